@@ -1,0 +1,40 @@
+// Where received requests wait, on disk, until the processor has counted them; and where a replay reads them again.
+import type { RawRequest } from '../schema/marker.ts'
+
+/** Requests in the order of the log. */
+export type Batch = {
+  requests: RawRequest[]
+  /** Names this range of the log, for ever: the token of the insert it leads to. */
+  position: string
+  /** Says that the batch is in the store. Until then it is delivered again, with the same bounds. */
+  commit(): Promise<void>
+}
+
+export type LogState = {
+  /** False while appends can't be made durable. */
+  writable: boolean
+  /** Bytes of requests on disk, counted and not yet counted. */
+  bytes: number
+}
+
+/**
+ * The log between collector and processor. What `append` acknowledged survives a kill of any process, and is delivered
+ * to the one consumer at least once, in order; a batch that was delivered and not committed comes back cut the same.
+ */
+export interface MarkerLog {
+  /** Resolves once the requests are on disk. Rejects with `LogUnavailable` when they are not, and may never be. */
+  append(requests: readonly RawRequest[]): Promise<void>
+  /** The next batch of at most about `markers` markers that no commit covers; null when there is none. */
+  next(markers: number): Promise<Batch | null>
+  /** Reads on without consuming: what no commit covers (`pending`), or all that is still kept (`kept`). */
+  scan(from: 'pending' | 'kept'): AsyncIterable<RawRequest[]>
+  /** Forgets what was committed more than `keepMs` ago, and, oldest first, what is over the size allowed. */
+  trim(now: number, keepMs: number): Promise<void>
+  state(): LogState
+  close(): Promise<void>
+}
+
+/** The log can't take requests now: full, or its disk or broker refuses. The sender is to try again later. */
+export class LogUnavailable extends Error {
+  override name = 'LogUnavailable'
+}

@@ -1,0 +1,107 @@
+// The store: ClickHouse through its own client, embedded (chdb:FOLDER) or by HTTP (http(s)://user:password@host/base).
+// Promises: numbered tables are made once and only forward; indicators are views, replaced at every start.
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { Unusable } from './folder.ts'
+
+export type Store = ClickHouseClient
+
+const DATABASE = 'mesure'
+const FOLDER = import.meta.dirname
+
+/**
+ * One connection to the store; queries on one embedded connection run one after the other, so readers open their own.
+ * `readonly` refuses writes at the engine. Throws `Unusable` with a sentence when the store can't be opened.
+ */
+export const openStore = async (url: string, { readonly = false } = {}): Promise<Store> => {
+  if (url.startsWith('chdb:')) return openEmbedded(url.slice('chdb:'.length), readonly)
+  if (!/^https?:/.test(url))
+    throw new Unusable(`STORE_URL vaut « ${url} » : il faut chdb:DOSSIER ou http(s)://hôte:port/base.`)
+  return createClient({ url, compression: { request: true, response: true } })
+}
+
+const openEmbedded = async (path: string, readonly: boolean): Promise<Store> => {
+  const { createChdbConnection } = await loadChdb()
+  await mkdir(path, { recursive: true })
+  let store: Store
+  try {
+    // The two packages declare one interface in two copies; at run time it is the same.
+    store = createClient({ connection: createChdbConnection({ path }) as never })
+    if (!readonly) await store.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` })
+    await store.command({ query: `USE ${DATABASE}` })
+    if (readonly) await store.command({ query: 'SET readonly = 1' })
+  } catch (error) {
+    throw new Unusable(
+      `La base ${path} ne s'ouvre pas (${firstLine(error)}). Si un autre processus la tient, arrêtez-le ou passez par lui.`,
+    )
+  }
+  return store
+}
+
+const loadChdb = async (): Promise<typeof import('chdb/connection')> => {
+  try {
+    return createRequire(import.meta.url)('chdb/connection')
+  } catch {
+    throw new Unusable(
+      "Le moteur embarqué chDB n'est pas installé (Linux et macOS seulement). Lancez « npm install chdb », ou donnez dans STORE_URL l'adresse d'un ClickHouse.",
+    )
+  }
+}
+
+const firstLine = (error: unknown): string => String((error as Error).message ?? error).split('\n')[0] as string
+
+/** Rows of a query as objects; parameters are bound by the engine. */
+export const select = async <Row>(
+  store: Store,
+  query: string,
+  params: Record<string, unknown> = {},
+): Promise<Row[]> => {
+  const result = await store.query({ query, query_params: params, format: 'JSONEachRow' })
+  return result.json<Row>()
+}
+
+/** One inserted block of rows, already written as lines of TabSeparated. `token` makes a second insert of it a no-op. */
+export const insertLines = async (store: Store, table: string, columns: string, lines: string, token?: string) => {
+  const { Readable } = await import('node:stream')
+  const settings = token === undefined ? '' : ` SETTINGS insert_deduplication_token = '${token}'`
+  await store.insert({
+    table: `${table} (${columns})${settings}`,
+    values: Readable.from([lines], { objectMode: false }),
+    format: 'TabSeparated',
+  })
+}
+
+/** A text as a TabSeparated field. */
+export const field = (text: string): string =>
+  /[\t\n\\]/.test(text) ? text.replace(/[\t\n\\]/g, (c) => ESCAPES[c] as string) : text
+const ESCAPES: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\\': '\\\\' }
+
+const sqlFiles = (folder: string): string[] =>
+  readdirSync(join(FOLDER, folder))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+
+export const readSql = (path: string): string => readFileSync(join(FOLDER, path), 'utf8')
+
+/**
+ * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator.
+ * Throws `Unusable` when the store was made by a newer version.
+ */
+export const migrate = async (store: Store): Promise<void> => {
+  await store.command({ query: readSql('tables/000_migration.sql') })
+  const done = new Set((await select<{ nom: string }>(store, 'SELECT nom FROM migration')).map(({ nom }) => nom))
+  const files = sqlFiles('tables').slice(1)
+  const unknown = [...done].filter((nom) => !files.includes(nom))
+  if (unknown.length > 0)
+    throw new Unusable(
+      `La base vient d'une version plus récente (elle connaît ${unknown[0]}). Installez cette version, ou changez de dossier DATA.`,
+    )
+  for (const nom of files.filter((name) => !done.has(name))) {
+    await store.command({ query: readSql(`tables/${nom}`) })
+    await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
+  }
+  for (const name of sqlFiles('indicators')) await store.command({ query: readSql(`indicators/${name}`) })
+}
