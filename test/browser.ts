@@ -1,0 +1,43 @@
+// A real browser for the tests of pages: the Chromium of the machine, and a page that remembers what went wrong in it.
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+const executablePath = PLACES.find((path) => existsSync(path))
+
+/** Why tests with a browser are skipped here; undefined when they run. Never skipped in continuous integration. */
+export const noBrowser: string | undefined =
+  executablePath !== undefined || process.env.CI === 'true'
+    ? undefined
+    : `Skipped: no Chromium or Chrome at ${PLACES.join(', ')}.`
+
+export const openBrowser = (): Promise<Browser> => {
+  if (executablePath === undefined) throw new Error(`No Chromium or Chrome at ${PLACES.join(', ')}.`)
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+}
+
+/** A new page of that width, its clock at `now`. `errors` fills with console errors, exceptions and failed requests. */
+export const openPage = async (
+  browser: Browser,
+  { width, now }: { width: number; now: string },
+): Promise<{ page: Page; errors: string[] }> => {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+  })
+  const page = await context.newPage()
+  await page.clock.setFixedTime(now)
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('requestfailed', (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`))
+  return { page, errors }
+}
