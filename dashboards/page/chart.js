@@ -54,6 +54,7 @@ const options = ({ weeks, running, series, stacked }) => {
       trigger: 'axis',
       axisPointer: { type: 'shadow' },
       confine: true,
+      transitionDuration: 0,
       backgroundColor: token('--background-overlap-grey'),
       borderColor: token('--border-default-grey'),
       textStyle: { ...text, color: token('--text-default-grey') },

@@ -41,17 +41,16 @@ const COUNTS = [
 const DAY = { title: 'Jour de réception', type: 'head', value: ({ jour }) => weekday(jour) }
 const PROJET = { title: 'Projet', type: 'head', value: ({ projet }) => (projet === '?' ? 'projet inconnu' : projet) }
 
+const CLOSED =
+  'Le registre est clos : tout marqueur reçu est compté, écarté (doublon ou refus motivé) ou en attente. ' +
+  'Quatorze derniers jours de réception, heure de Paris.'
 const OPEN =
   'Le registre ne tombe pas juste : sur au moins une ligne, reçus n’égale pas comptés + doublons + refusés + en attente. ' +
   'Lancez « mesure ledger » et signalez-le : des marqueurs sont peut-être perdus.'
 
 export const drawLedger = ({ ferme, lignes }) => {
-  show(
-    part('registre-etat'),
-    ferme
-      ? 'Le registre est clos : tout marqueur reçu est compté, écarté (doublon ou refus motivé) ou en attente. Quatorze derniers jours de réception, heure de Paris.'
-      : element('span', { className: 'fr-error-text' }, OPEN),
-  )
+  const alert = element('div', { className: 'fr-alert fr-alert--error fr-alert--sm' }, element('p', {}, OPEN))
+  show(part('registre-etat'), ferme ? element('p', {}, CLOSED) : alert)
   const days = Object.entries(Object.groupBy(lignes, ({ jour }) => jour)).sort(([a], [b]) => (a < b ? 1 : -1))
   const projets = Object.entries(Object.groupBy(lignes, ({ projet }) => projet)).sort(([a], [b]) => a.localeCompare(b))
   drawTable(

@@ -8,7 +8,11 @@ import { weekState } from './weeks.js'
 const part = (id) => document.getElementById(id)
 const STATES = {
   close: ['Semaine close', 'fr-badge--success', 'Ses chiffres ne changeront plus.'],
-  provisoire: ['Provisoire', 'fr-badge--new', 'Des marqueurs en retard peuvent encore s’y ajouter, jusqu’à mercredi.'],
+  provisoire: [
+    'Provisoire',
+    'fr-badge--new',
+    'Des marqueurs en retard peuvent encore s’y ajouter jusqu’à sa clôture, 52 heures après le dimanche.',
+  ],
   enCours: ['En cours', 'fr-badge--new', 'La semaine n’est pas finie.'],
 }
 
