@@ -14,6 +14,7 @@ import fastify, {
 } from 'fastify'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Store } from '../schema/store.ts'
+import { guard } from './access.ts'
 import { INDICATORS, readIndicator, scope } from './indicators.ts'
 
 export type WebOptions = {
@@ -21,6 +22,8 @@ export type WebOptions = {
   store: Store
   ledger: () => Promise<Ledger>
   fraicheur: () => Promise<Fraicheur>
+  /** Secret to be given by whoever reads; empty when none is asked (loopback). */
+  access?: string
   logger: FastifyBaseLogger | false
 }
 
@@ -36,11 +39,18 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 }
 
-export const buildWeb = async ({ store, ledger, fraicheur, logger }: WebOptions): Promise<FastifyInstance> => {
+export const buildWeb = async ({
+  store,
+  ledger,
+  fraicheur,
+  access = '',
+  logger,
+}: WebOptions): Promise<FastifyInstance> => {
   const web = fastify({
     ...(logger === false ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
   })
+  guard(web, access)
   web.addHook('onSend', async (_request, reply) => {
     reply.headers(HEADERS)
   })

@@ -1,4 +1,5 @@
 // Where received requests wait, on disk, until the processor has counted them; and where a replay reads them again.
+import { Unusable } from '../schema/folder.ts'
 import type { RawRequest } from '../schema/marker.ts'
 
 /** Requests in the order of the log. */
@@ -24,10 +25,13 @@ export type LogState = {
 export interface MarkerLog {
   /** Resolves once the requests are on disk. Rejects with `LogUnavailable` when they are not, and may never be. */
   append(requests: readonly RawRequest[]): Promise<void>
-  /** The next batch of at most about `markers` markers that no commit covers; null when there is none. */
+  /**
+   * The next batch of about `markers` markers that no commit covers; null when there is none. With 0, only the batch
+   * that was delivered and not committed, which a killed consumer may have left under way.
+   */
   next(markers: number): Promise<Batch | null>
-  /** Reads on without consuming: what no commit covers (`pending`), or all that is still kept (`kept`). */
-  scan(from: 'pending' | 'kept'): AsyncIterable<RawRequest[]>
+  /** Reads without consuming: what no commit covers (`pending`), or what commits cover and is still kept (`counted`). */
+  scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]>
   /** Forgets what was committed more than `keepMs` ago, and, oldest first, what is over the size allowed. */
   trim(now: number, keepMs: number): Promise<void>
   state(): LogState
@@ -37,4 +41,23 @@ export interface MarkerLog {
 /** The log can't take requests now: full, or its disk or broker refuses. The sender is to try again later. */
 export class LogUnavailable extends Error {
   override name = 'LogUnavailable'
+}
+
+/** 12 GB: a busy national day that no one counts (30 million markers of 400 bytes). */
+const DEFAULT_BYTES = 12e9
+
+/** `lmdb:FOLDER`, with `?octets=N` for another bound on its size. */
+export const openLog = async (url: string, now: () => number): Promise<MarkerLog> => {
+  if (!url.startsWith('lmdb:')) throw new Unusable(`LOG_URL vaut « ${url} » : il faut lmdb:DOSSIER.`)
+  const [path, query] = url.slice('lmdb:'.length).split('?') as [string, string | undefined]
+  const bytes = Number(new URLSearchParams(query).get('octets') ?? DEFAULT_BYTES)
+  if (!(bytes >= 1e6)) throw new Unusable(`LOG_URL : octets doit être un nombre d'au moins un million.`)
+  const { LmdbLog } = await import('./lmdb.ts')
+  try {
+    return new LmdbLog(path, now, bytes)
+  } catch (error) {
+    throw new Unusable(
+      `Le journal ${path} ne s'ouvre pas (${(error as Error).message}). Vérifiez les droits et la place.`,
+    )
+  }
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { Unusable } from './folder.ts'
 
@@ -63,12 +64,21 @@ export const select = async <Row>(
   return result.json<Row>()
 }
 
-/** One inserted block of rows, already written as lines of TabSeparated. `token` makes a second insert of it a no-op. */
-export const insertLines = async (store: Store, table: string, columns: string, lines: string, token?: string) => {
-  const { Readable } = await import('node:stream')
-  const settings = token === undefined ? '' : ` SETTINGS insert_deduplication_token = '${token}'`
+/**
+ * One block of rows, already written as lines of TabSeparated. `token` makes a second insert of it a no-op.
+ * Settings go in the SQL: on the embedded connection, the client's own stick to later calls.
+ */
+export const insertLines = async (
+  store: Store,
+  table: string,
+  columns: string,
+  lines: string,
+  token?: string,
+  ...settings: string[]
+): Promise<void> => {
+  const all = token === undefined ? settings : [`insert_deduplication_token = '${token}'`, ...settings]
   await store.insert({
-    table: `${table} (${columns})${settings}`,
+    table: `${table} (${columns})${all.length > 0 ? ` SETTINGS ${all.join(', ')}` : ''}`,
     values: Readable.from([lines], { objectMode: false }),
     format: 'TabSeparated',
   })

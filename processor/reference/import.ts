@@ -11,6 +11,7 @@ import type { Kind, Reading, Refusal } from './table.ts'
 
 const KINDS = { annuaire, projets, effectifs, calendrier }
 export type ReferenceKind = keyof typeof KINDS
+export const REFERENCE_KINDS = Object.keys(KINDS) as ReferenceKind[]
 
 /** `report` gets each refused line, then the counts. Throws `Unusable` on a file that can't be read or is of another kind. */
 export const importReference = async (

@@ -1,0 +1,100 @@
+// Turns the ENT's id of a person into a visitor key before anything is written (design §2.5): HMAC-SHA-256, scoped to the
+// projet, with the random secret of the school year of the marker's instant. A destroyed secret is never made again.
+import { createHmac, hash, randomBytes } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Unusable } from '../schema/folder.ts'
+
+const SECRET_BYTES = 32
+
+/** The school year of an instant in Paris, from 1 August to 31 July: `2026-2027`. Paris is two hours ahead of UTC then. */
+export const schoolYear = (t: number): string => {
+  const paris = new Date(t + 2 * 3600 * 1000)
+  const year = paris.getUTCMonth() >= 7 ? paris.getUTCFullYear() : paris.getUTCFullYear() - 1
+  return `${year}-${year + 1}`
+}
+
+export type Secrets = {
+  /** The year's secret. Throws `Unusable` when it was destroyed, or is absent where it may not be made. */
+  of(year: string): Buffer
+}
+
+/**
+ * The secrets of a folder, one file a school year, mode 0600. With `make`, an absent one is made (one machine);
+ * without, it must have been distributed (several collectors).
+ */
+export const openSecrets = (folder: string, make: boolean): Secrets => {
+  const known = new Map<string, Buffer>()
+  return {
+    of: (year) => {
+      const secret = known.get(year) ?? readSecret(folder, year, make)
+      known.set(year, secret)
+      return secret
+    },
+  }
+}
+
+const secretFile = (folder: string, year: string) => join(folder, `${year}.secret`)
+const tombstone = (folder: string, year: string) => join(folder, `${year}.detruit`)
+
+const readSecret = (folder: string, year: string, make: boolean): Buffer => {
+  if (existsSync(tombstone(folder, year)))
+    throw new Unusable(
+      `Le secret de l'année scolaire ${year} a été détruit : ses visiteurs ne peuvent plus être reconnus, ses requêtes ne sont plus recevables.`,
+    )
+  const file = secretFile(folder, year)
+  if (!existsSync(file)) {
+    if (!make)
+      throw new Unusable(
+        `Le secret de l'année scolaire ${year} manque : déposez le fichier ${file}, le même pour tous les collecteurs.`,
+      )
+    makeSecret(folder, file)
+  }
+  const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
+  if (secret.length !== SECRET_BYTES)
+    throw new Unusable(`Le fichier ${file} n'est pas un secret : il faut ${SECRET_BYTES} octets en hexadécimal.`)
+  return secret
+}
+
+/** Written aside then linked: two processes that make it at once end with one and the same, never a half-written one. */
+const makeSecret = (folder: string, file: string): void => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  writeFileSync(aside, `${randomBytes(SECRET_BYTES).toString('hex')}\n`, { mode: 0o600, flush: true })
+  try {
+    linkSync(aside, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(aside)
+  }
+}
+
+/**
+ * Destroys the secrets of past school years, except in August, when markers of the last may still come. Leaves the sign
+ * that each was destroyed. Returns those years.
+ */
+export const destroyPastSecrets = (folder: string, now: number): string[] => {
+  const current = schoolYear(now)
+  const inAugust = new Date(now).getUTCMonth() === 7
+  if (inAugust || !existsSync(folder)) return []
+  const past = readdirSync(folder)
+    .filter((name) => /^\d{4}-\d{4}\.secret$/.test(name))
+    .map((name) => name.slice(0, 9))
+    .filter((year) => year < current)
+  for (const year of past) {
+    const file = secretFile(folder, year)
+    writeFileSync(tombstone(folder, year), '', { flush: true })
+    writeFileSync(file, randomBytes(SECRET_BYTES * 2), { flush: true })
+    rmSync(file)
+  }
+  return past
+}
+
+/** The visitor key: 64 bits of the HMAC, as the decimal text of an unsigned integer. */
+export const visitorKey = (secret: Buffer, projet: string, visiteur: string): string =>
+  createHmac('sha256', secret).update(`${projet}\0${visiteur}`).digest().readBigUInt64BE().toString()
+
+/** The marker's id, hashed with the secret before it: 64 bits, as the decimal text of an unsigned integer. */
+export const markerKey = (secret: Buffer, id: string): string =>
+  BigInt(`0x${hash('sha256', `${secret.toString('latin1')}${id}`).slice(0, 16)}`).toString()

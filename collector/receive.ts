@@ -1,0 +1,78 @@
+// From a body as posted to what the log keeps of it: codes normalised, the person keyed, the page stripped.
+// Nothing that comes out of here identifies a person, and nothing is judged: that is the processor's.
+import { context, type Envelope, marker, PAGE_LENGTH, type RawMarker, type RawRequest } from '../schema/marker.ts'
+import { normaliseUai } from '../schema/vocabulary.ts'
+import type { Agent } from './agent.ts'
+import { markerKey, type Secrets, schoolYear, visitorKey } from './pseudonym.ts'
+
+export type Received = { requests: RawRequest[]; unknownKeys: number }
+
+const CONTEXT_KEYS = new Set(['v', 'markers', ...Object.keys(context.shape)])
+const MARKER_KEYS = new Set(Object.keys(marker.shape))
+
+/**
+ * What the log is to keep of a body received at `recu` (ms). One request a school year: markers on both sides of
+ * 1 August are keyed with two secrets, so they part. Throws `Unusable` when a year's secret can't be had.
+ */
+export const receive = (body: Envelope, agent: Agent, recu: number, secrets: Secrets): Received => {
+  const projet = asCode(body.projet) ?? ''
+  const shared = {
+    recu,
+    ...agent,
+    projet,
+    uai: asUai(body.uai),
+    profil: asCode(body.profil),
+    plateforme: asCode(body.plateforme),
+    exploitant: asCode(body.exploitant),
+    collectivite: asCode(body.collectivite),
+  }
+  let unknownKeys = countUnknown(body, CONTEXT_KEYS)
+  const years = new Map<string, RawRequest>()
+  for (const posted of body.markers) {
+    unknownKeys += countUnknown(posted, MARKER_KEYS)
+    const age = typeof posted.age === 'number' ? Math.trunc(posted.age) : null
+    const year = schoolYear(recu - (age !== null && marker.shape.age.safeParse(age).success ? age : 0))
+    const secret = secrets.of(year)
+    let request = years.get(year)
+    if (request === undefined) {
+      const { visiteur } = body
+      const key = isFitting(context.shape.visiteur, visiteur) ? visitorKey(secret, projet, visiteur as string) : null
+      request = { ...shared, visiteur: key, markers: [] }
+      years.set(year, request)
+    }
+    request.markers.push(keepMarker(posted, age, secret))
+  }
+  return { requests: [...years.values()], unknownKeys }
+}
+
+const keepMarker = (posted: Record<string, unknown>, age: number | null, secret: Buffer): RawMarker => ({
+  id: isFitting(marker.shape.id, posted.id) ? markerKey(secret, posted.id as string) : null,
+  age: age === null || Number.isSafeInteger(age) ? age : age > 0 ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER,
+  action: asCode(posted.action)?.toLowerCase() ?? null,
+  service: asCode(posted.service),
+  type: asCode(posted.type),
+  outil: asCode(posted.outil),
+  page: typeof posted.page === 'string' ? (posted.page.split(/[?#]/, 1)[0] as string).slice(0, PAGE_LENGTH) : null,
+})
+
+const isFitting = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
+  schema.safeParse(value).success
+
+/** A code, trimmed and upper-cased; null when there is none; `?` for what may be a name or a sentence. */
+const asCode = (value: unknown): string | null => {
+  if (typeof value !== 'string') return null
+  const code = value.trim().toUpperCase()
+  if (code === '') return null
+  return /^[A-Z0-9_.-]{1,64}$/.test(code) ? code : '?'
+}
+
+const asUai = (value: unknown): string | null => {
+  const code = asCode(value)
+  return code === null || code === '?' ? code : normaliseUai(code)
+}
+
+const countUnknown = (posted: Record<string, unknown>, known: ReadonlySet<string>): number => {
+  let count = 0
+  for (const key of Object.keys(posted)) if (!known.has(key)) count += 1
+  return count
+}

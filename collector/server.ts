@@ -1,0 +1,199 @@
+// The collector over HTTP: receives markers, answers 202 once the log has them on disk, and says in a sentence why not.
+// It keeps no address and logs no request: a URL may hold a person.
+import { isUtf8 } from 'node:buffer'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
+import { z } from 'zod'
+import { LogUnavailable, type MarkerLog } from '../log/log.ts'
+import { type Envelope, envelope, MAX_BODY_BYTES, MAX_MARKERS } from '../schema/marker.ts'
+import { type Agent, openClassifier } from './agent.ts'
+import { openLimit } from './limit.ts'
+import { openMetrics } from './metrics.ts'
+import type { Secrets } from './pseudonym.ts'
+import { receive } from './receive.ts'
+
+export type CollectorOptions = {
+  log: MarkerLog
+  secrets: Secrets
+  /** Markers a second and projet; 0 for no limit. */
+  limit: number
+  now: () => number
+  logger: FastifyBaseLogger | false
+}
+
+/** Seconds after which a tag may try again when the log can't take its markers. */
+const RETRY_AFTER_S = 5
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+const TAG = readFileSync(join(import.meta.dirname, 'tag/tag.js'))
+
+class Refusal extends Error {
+  readonly statusCode: number
+  readonly retryAfter: number
+  constructor(statusCode: number, message: string, retryAfter = 0) {
+    super(message)
+    this.statusCode = statusCode
+    this.retryAfter = retryAfter
+  }
+}
+
+export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOptions): FastifyInstance => {
+  const app = Fastify({
+    ...(logger === false ? {} : { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    // Types are never coerced and nothing is removed: what was posted is what is judged.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  })
+  const classify = openClassifier()
+  const delay = openLimit(limit)
+  const metrics = openMetrics(log)
+
+  const keep = async (body: Envelope, userAgent: string | undefined): Promise<number> => {
+    const recu = now()
+    const wait = delay(body.projet.trim().toUpperCase(), body.markers.length, recu)
+    if (wait > 0) throw new Refusal(429, `Le projet envoie trop de marqueurs : réessayez dans ${wait} s.`, wait)
+    const agent: Agent = classify(userAgent)
+    const { requests, unknownKeys } = receive(body, agent, recu, secrets)
+    const done = metrics.durable.startTimer()
+    await log.append(requests)
+    done()
+    metrics.markers.inc(body.markers.length)
+    if (unknownKeys > 0) metrics.unknownKeys.inc(unknownKeys)
+    return body.markers.length
+  }
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(['text/plain', 'application/json'], { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parse(body as Buffer))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*')
+  })
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const refusal = refusalOf(error)
+    if (refusal.statusCode === 500) app.log.error(error)
+    metrics.refusals.inc({ statut: refusal.statusCode })
+    return refuse(reply, refusal)
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    refuse(reply, new Refusal(404, 'Adresse inconnue : les marqueurs se postent à /markers.')),
+  )
+
+  // zod writes the JSON Schema that Fastify validates: one definition, two readings.
+  const body = z.toJSONSchema(envelope, { target: 'draft-7' })
+  app.post<{ Body: Envelope }>('/markers', { schema: { body } }, async (request, reply) => {
+    const received = await keep(request.body, request.headers['user-agent'])
+    return reply.code(202).send({ received })
+  })
+  app.options('/markers', async (_request, reply) =>
+    reply
+      .code(204)
+      .headers({
+        'access-control-allow-methods': 'POST, OPTIONS',
+        'access-control-allow-headers': 'content-type',
+        'access-control-max-age': '86400',
+      })
+      .send(),
+  )
+  app.get<{ Querystring: Record<string, unknown> }>('/marker.gif', async (request, reply) => {
+    const posted = envelope.safeParse(bodyOfQuery(request.query))
+    if (!posted.success) throw new Refusal(400, sentenceOfQuery(request.query))
+    await keep(posted.data, request.headers['user-agent'])
+    return reply
+      .headers({
+        'content-type': 'image/gif',
+        'cache-control': 'no-store',
+        'cross-origin-resource-policy': 'cross-origin',
+      })
+      .send(GIF)
+  })
+  app.get('/tag.js', async (_request, reply) =>
+    reply
+      .headers({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=3600',
+        'cross-origin-resource-policy': 'cross-origin',
+      })
+      .send(TAG),
+  )
+  app.get('/health', async () => ({ etat: 'ok' }))
+  app.get('/ready', async (_request, reply) => {
+    // An empty append is a write of its own: the answer is what the disk says now, not what it said last.
+    try {
+      await log.append([])
+      return { etat: 'ok' }
+    } catch {
+      return refuse(
+        reply,
+        new Refusal(503, "Le journal n'écrit plus : vérifiez la place et les droits du disque.", RETRY_AFTER_S),
+      )
+    }
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+  return app
+}
+
+const parse = (body: Buffer): unknown => {
+  if (!isUtf8(body)) throw new Refusal(400, "Le corps n'est pas de l'UTF-8 : encodez-le ainsi.")
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    throw new Refusal(400, "Le corps n'est pas du JSON : postez un objet JSON, en text/plain ou application/json.")
+  }
+}
+
+const refuse = (reply: FastifyReply, { statusCode, message, retryAfter }: Refusal) => {
+  if (retryAfter > 0) reply.header('retry-after', String(retryAfter))
+  return reply.code(statusCode).send({ erreur: message })
+}
+
+/** What a client is told of an error; the unexpected becomes a 500 without its details. */
+const refusalOf = (error: FastifyError): Refusal => {
+  if (error instanceof Refusal) return error
+  if (error instanceof LogUnavailable)
+    return new Refusal(503, "Le journal ne peut pas garder ces marqueurs pour l'instant : réessayez.", RETRY_AFTER_S)
+  if (error.validation !== undefined) return new Refusal(400, sentenceOf(placeOf(error.validation[0])))
+  if (error.statusCode === 413)
+    return new Refusal(413, `Le corps dépasse ${MAX_BODY_BYTES} octets : envoyez moins de marqueurs à la fois.`)
+  if (error.statusCode === 415) return new Refusal(415, 'Le type du contenu doit être text/plain ou application/json.')
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Refusal(error.statusCode, 'La requête HTTP est mal formée : vérifiez ses en-têtes et sa longueur.')
+  return new Refusal(500, 'Erreur interne : les marqueurs ne sont pas gardés, réessayez.')
+}
+
+const placeOf = (
+  found: FastifyError['validation'] extends (infer Found)[] | undefined ? Found | undefined : never,
+): string => found?.instancePath || `/${found?.params?.missingProperty ?? ''}`
+
+/** The sentence for the place in a body that the envelope refuses. */
+const sentenceOf = (path: string): string => {
+  if (path.startsWith('/v')) return 'Le champ v doit être le nombre 1, la version du plan de marquage.'
+  if (path.startsWith('/projet')) return 'Le champ projet doit être un texte de 1 à 64 caractères.'
+  if (path.startsWith('/markers')) return `Le champ markers doit être une liste de 1 à ${MAX_MARKERS} objets.`
+  return `Le corps doit être un objet avec v, projet et markers (une liste de 1 à ${MAX_MARKERS} objets).`
+}
+
+/** `marker.gif` holds one marker in the texts of its query; numbers are read here and nowhere else. */
+const bodyOfQuery = (query: Record<string, unknown>) => {
+  const { id, age, action, service, type, outil, page, v, ...context } = query
+  return { ...context, v: asNumber(v), markers: [{ id, age: asNumber(age), action, service, type, outil, page }] }
+}
+
+const asNumber = (text: unknown): unknown =>
+  typeof text === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text
+
+const sentenceOfQuery = (query: Record<string, unknown>): string =>
+  asNumber(query.v) === 1 ? sentenceOf('/projet') : sentenceOf('/v')

@@ -1,0 +1,35 @@
+// Who may read the pages: everyone on loopback; elsewhere, whoever gives the access secret (HTTP Basic, any name).
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { Unusable } from '../schema/folder.ts'
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+
+/** Throws `Unusable` when the pages would be open to the network without a secret. */
+export const assertGuarded = (host: string, secret: string): void => {
+  if (secret === '' && !LOOPBACK.includes(host))
+    throw new Unusable(
+      `Les pages ne s'ouvrent pas sur ${host} sans secret : donnez-en un dans ACCES, ou écoutez sur 127.0.0.1.`,
+    )
+}
+
+/** To be called before any route is registered. An empty secret asks for nothing. */
+export const guard = (web: FastifyInstance, secret: string): void => {
+  if (secret === '') return
+  web.addHook('onRequest', async (request, reply) => {
+    const [scheme, credentials = ''] = (request.headers.authorization ?? '').split(' ')
+    const given = Buffer.from(credentials, 'base64')
+      .toString()
+      .replace(/^[^:]*:/, '')
+    if (scheme === 'Basic' && isSame(given, secret)) return
+    return reply
+      .code(401)
+      .header('www-authenticate', 'Basic realm="Mesure ENT", charset="UTF-8"')
+      .send({ erreur: "Ces pages demandent le secret d'accès." })
+  })
+}
+
+const isSame = (given: string, secret: string): boolean => {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,230 @@
+// The embedded log: one LMDB environment that the collector appends to and the engine consumes, in two processes.
+// Promises: an append is acknowledged after the commit is synced to disk; a batch is cut once and for ever.
+//
+// What is on disk, and what holds at any moment:
+//   requests   group number → the requests of one commit, a JSON a line. Numbers follow each other without a hole.
+//   meta       `journal`: names this log, so that tokens of another one never look like ours;
+//              `position`: last group that is counted; `coupe`: last group of the batch under way, if it is > position.
+//   compteurs  hour → position at that hour: what retention needs to know when a group was counted.
+// Groups up to `position` may be forgotten; those after it never are.
+import { randomBytes } from 'node:crypto'
+import { type Database, open, type RootDatabase } from 'lmdb'
+import type { RawRequest } from '../schema/marker.ts'
+import { type Batch, type LogState, LogUnavailable, type MarkerLog } from './log.ts'
+
+/** A group is what one sync to disk acknowledges; the bound keeps a batch, which is whole groups, near its size. */
+const GROUP_BYTES = 1024 * 1024
+const HOUR_MS = 3600 * 1000
+/** How many appends may pass before the size on disk is looked at again. */
+const SIZE_CHECK_EVERY = 64
+/** Groups forgotten in one write, so that an append waits at most some milliseconds for it. */
+const TRIM_CHUNK = 200
+
+type Waiting = { lines: string; resolve: () => void; reject: (error: Error) => void }
+
+export class LmdbLog implements MarkerLog {
+  readonly #env: RootDatabase
+  readonly #requests: Database<Buffer, number>
+  readonly #meta: Database<string | number, string>
+  readonly #compteurs: Database<number, number>
+  readonly #journal: string
+  readonly #maxBytes: number
+  readonly #now: () => number
+  #waiting: Waiting[] = []
+  #writing: Promise<void> | null = null
+  #failed = false
+  #bytes = 0
+  #appends = 0
+
+  constructor(path: string, now: () => number, maxBytes: number) {
+    this.#now = now
+    this.#maxBytes = maxBytes
+    // overlappingSync off: a put resolves when its commit is on disk, not before. The map is address space, not disk.
+    this.#env = open({ path, maxDbs: 4, mapSize: maxBytes * 2, overlappingSync: false, encoding: 'binary' })
+    this.#requests = this.#env.openDB<Buffer, number>({ name: 'requests', encoding: 'binary', keyEncoding: 'uint32' })
+    this.#meta = this.#env.openDB<string | number, string>({ name: 'meta', encoding: 'json' })
+    this.#compteurs = this.#env.openDB<number, number>({ name: 'compteurs', encoding: 'json' })
+    // A killed process leaves its place in the reader table, which would keep freed pages from being used again.
+    this.#env.readerCheck()
+    this.#journal = this.#identity()
+    this.#measure()
+  }
+
+  #identity(): string {
+    this.#env.transactionSync(() => {
+      if (this.#meta.get('journal') === undefined) this.#meta.putSync('journal', randomBytes(6).toString('hex'))
+    })
+    return this.#meta.get('journal') as string
+  }
+
+  get #position(): number {
+    return (this.#meta.get('position') as number | undefined) ?? 0
+  }
+
+  #lastGroup(): number {
+    for (const key of this.#requests.getKeys({ reverse: true, limit: 1 })) return Math.max(key, this.#position)
+    return this.#position
+  }
+
+  #firstGroup(): number {
+    for (const key of this.#requests.getKeys({ limit: 1 })) return key
+    return this.#position + 1
+  }
+
+  #measure(): void {
+    const { pageSize, treeLeafPageCount, treeBranchPageCount, overflowPages } = this.#requests.getStats() as Record<
+      string,
+      number
+    >
+    this.#bytes = (pageSize ?? 0) * ((treeLeafPageCount ?? 0) + (treeBranchPageCount ?? 0) + (overflowPages ?? 0))
+  }
+
+  append(requests: readonly RawRequest[]): Promise<void> {
+    const lines = requests.map((request) => JSON.stringify(request)).join('\n')
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ lines, resolve, reject })
+      this.#writing ??= this.#writeAll()
+    })
+  }
+
+  /** Self-clocked group commit: while one commit is under way, arrivals wait; the next takes all of them. */
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup()
+      try {
+        await this.#write(group)
+        for (const { resolve } of group) resolve()
+      } catch (error) {
+        const refusal = new LogUnavailable(String((error as Error).message ?? error))
+        for (const { reject } of group) reject(refusal)
+      }
+    }
+    this.#writing = null
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0
+    let count = 0
+    for (const { lines } of this.#waiting) {
+      if (count > 0 && bytes + lines.length > GROUP_BYTES) break
+      bytes += lines.length
+      count += 1
+    }
+    return this.#waiting.splice(0, count)
+  }
+
+  /** The number is taken inside the write transaction: another process (`collect --from`) may append too. */
+  async #write(group: Waiting[]): Promise<void> {
+    const value = Buffer.from(
+      group
+        .map(({ lines }) => lines)
+        .filter((lines) => lines !== '')
+        .join('\n'),
+    )
+    if (this.#appends++ % SIZE_CHECK_EVERY === 0) this.#measure()
+    if (this.#bytes + value.length > this.#maxBytes) {
+      this.#measure()
+      this.#failed = true
+      if (this.#bytes + value.length > this.#maxBytes) throw new Error('the log is full')
+    }
+    try {
+      if (value.length === 0) await this.#meta.put('essai', this.#now())
+      else await this.#env.transaction(() => this.#requests.putSync(this.#lastGroup() + 1, value))
+      this.#failed = false
+    } catch (error) {
+      this.#failed = true
+      throw error
+    }
+  }
+
+  async next(markers: number): Promise<Batch | null> {
+    this.#requests.resetReadTxn()
+    const position = this.#position
+    const remembered = (this.#meta.get('coupe') as number | undefined) ?? 0
+    const end = remembered > position ? remembered : null
+    const requests: RawRequest[] = []
+    let count = 0
+    let group = position
+    while (end === null ? count < markers : group < end) {
+      const read = this.#read(group + 1)
+      if (read === null) break
+      group += 1
+      for (const request of read) {
+        requests.push(request)
+        count += request.markers.length
+      }
+    }
+    if (group === position) return null
+    if (end === null) this.#meta.putSync('coupe', group)
+    return {
+      requests,
+      position: `${this.#journal}-${position + 1}-${group}`,
+      commit: async () => this.#commit(group),
+    }
+  }
+
+  #commit(group: number): void {
+    const hour = Math.floor(this.#now() / HOUR_MS) * HOUR_MS
+    this.#env.transactionSync(() => {
+      this.#meta.putSync('position', group)
+      this.#compteurs.putSync(hour, group)
+    })
+  }
+
+  #read(group: number): RawRequest[] | null {
+    const value = this.#requests.get(group)
+    if (value === undefined) return null
+    return value
+      .toString()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RawRequest)
+  }
+
+  async *scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]> {
+    this.#requests.resetReadTxn()
+    const position = this.#position
+    const [first, last] = what === 'pending' ? [position + 1, this.#lastGroup()] : [this.#firstGroup(), position]
+    for (let group = first; group <= last; group += 1) {
+      const requests = this.#read(group)
+      if (requests !== null) yield requests
+    }
+  }
+
+  async trim(now: number, keepMs: number): Promise<void> {
+    this.#env.readerCheck()
+    this.#requests.resetReadTxn()
+    let counted = 0
+    for (const { key, value } of this.#compteurs.getRange({ end: now - keepMs })) {
+      counted = value
+      await this.#compteurs.remove(key)
+    }
+    await this.#forget((group) => group <= counted)
+    this.#measure()
+    const position = this.#position
+    await this.#forget((group) => this.#bytes > this.#maxBytes * KEEP_SHARE && group <= position)
+  }
+
+  async #forget(may: (group: number) => boolean): Promise<void> {
+    for (;;) {
+      const chunk: number[] = []
+      for (const key of this.#requests.getKeys({ limit: TRIM_CHUNK })) if (may(key)) chunk.push(key)
+      if (chunk.length === 0) return
+      await this.#env.transaction(() => {
+        for (const key of chunk) this.#requests.removeSync(key)
+      })
+      this.#measure()
+    }
+  }
+
+  state(): LogState {
+    return { writable: !this.#failed, bytes: this.#bytes }
+  }
+
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#env.close()
+  }
+}
+
+/** Counted requests are kept for replays only up to this share of the size allowed: room is for what is not counted. */
+const KEEP_SHARE = 0.5

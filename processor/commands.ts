@@ -1,0 +1,94 @@
+// What the engine does for a command, in its own process or in the one that runs beside it.
+import { z } from 'zod'
+import { Unusable } from '../schema/folder.ts'
+import type { Ledger } from '../schema/ledger.ts'
+import type { Command, Output } from './control.ts'
+import type { Engine } from './engine.ts'
+import { importReference, REFERENCE_KINDS, type ReferenceKind } from './reference/import.ts'
+
+export type EngineCommand = (engine: Engine, command: Command, output: Output) => Promise<number>
+
+/** A day given on the command line. */
+export const dayOption = ({ options }: Command, name: string): string => {
+  const day = options[name]
+  if (!z.iso.date().safeParse(day).success) throw new Unusable(`--${name} doit être une date, comme 2026-10-24.`)
+  return day as string
+}
+
+/** The days of `--du` and `--au`, in order. */
+export const daysOption = (command: Command): { du: string; au: string } => {
+  const [du, au] = [dayOption(command, 'du'), dayOption(command, 'au')]
+  if (du > au) throw new Unusable(`--du ${du} vient après --au ${au} : inversez-les.`)
+  return { du, au }
+}
+
+export const importCommand: EngineCommand = async (engine, { args: [kind, ...files] }, output) => {
+  if (!REFERENCE_KINDS.includes(kind as ReferenceKind))
+    throw new Unusable(`« mesure import » attend ${REFERENCE_KINDS.join(', ')} ; pas « ${kind ?? ''} ».`)
+  if (files.length === 0) throw new Unusable(`Donnez au moins un fichier à « mesure import ${kind} ».`)
+  await engine.withReference(() =>
+    importReference(engine.store, kind as ReferenceKind, files, engine.now(), (line) => output.say(line)),
+  )
+  return 0
+}
+
+export const processCommand: EngineCommand = async (engine, _command, output) => {
+  await engine.processAll(output.progress)
+  return 0
+}
+
+export const rebuildCommand: EngineCommand = async (engine, command, output) => {
+  const { du, au } = daysOption(command)
+  const days = await engine.rebuildBetween(du, au, output.progress)
+  output.say(`${days} jours reconstruits du ${du} au ${au}.`)
+  return 0
+}
+
+export const replayCommand: EngineCommand = async (engine, command, output) => {
+  const days = daysOption(command)
+  const markers = await engine.replay(days)
+  await engine.rebuildDirty(output.progress)
+  output.say(`${markers} marqueurs reçus du ${days.du} au ${days.au} jugés à nouveau, leurs jours reconstruits.`)
+  return 0
+}
+
+export const purgeCommand: EngineCommand = async (engine, _command, output) => {
+  const said = await engine.purgeNow()
+  for (const sentence of said.length > 0 ? said : ["Rien n'a passé son temps : rien n'est effacé."])
+    output.say(sentence)
+  return 0
+}
+
+export const ledgerCommand: EngineCommand = async (engine, { options }, output) => {
+  const ledger = await engine.ledger()
+  await output.write(options.json === true ? `${JSON.stringify(ledger)}\n` : ledgerTable(ledger))
+  return ledger.ferme ? 0 : 1
+}
+
+const COLUMNS = ['Jour', 'Projet', 'Reçus', 'Comptés', 'Doublons', 'En attente', 'Rejetés']
+
+const ledgerTable = ({ ferme, lignes }: Ledger): string => {
+  const rows = lignes.map(({ jour, projet, recus, comptes, doublons, enAttente, rejetes }) => [
+    jour,
+    projet,
+    ...[recus, comptes, doublons, enAttente].map(String),
+    Object.entries(rejetes)
+      .map(([reason, n]) => `${reason} ${n}`)
+      .join(', '),
+  ])
+  const widths = COLUMNS.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
+  const text = [COLUMNS, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        column > 1 && column < 6 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  )
+  const verdict = ferme
+    ? 'Le registre est clos : tout marqueur reçu est compté, doublon, rejeté ou en attente.'
+    : 'Le registre ne se referme pas : des marqueurs manquent ou comptent deux fois.'
+  return `${[...text, verdict].join('\n')}\n`
+}

@@ -1,0 +1,215 @@
+// The engine: the one owner of the store on a machine. It takes batches from the log, rebuilds what they made dirty, and
+// runs what commands ask of it, one thing at a time, so that nothing is ever read half done.
+import type { FastifyBaseLogger } from 'fastify'
+import type { MarkerLog } from '../log/log.ts'
+import type { Fraicheur, Ledger } from '../schema/ledger.ts'
+import type { Directory } from '../schema/marker.ts'
+import { type Store, select } from '../schema/store.ts'
+import type { Fuseau } from '../schema/vocabulary.ts'
+import { addDays, instantOf, parisDay } from './clock.ts'
+import { loadDirectory } from './directory.ts'
+import { readLedger } from './ledger.ts'
+import { BATCH_MARKERS, processBatch } from './process.ts'
+import { purge } from './purge.ts'
+import { type DirtyDay, daysBetween, dirtyDays, rebuild } from './rebuild.ts'
+import { assertReplayable, type ReplayedDays, replay } from './replay.ts'
+
+export type EngineOptions = {
+  log: MarkerLog
+  store: Store
+  /** Destroys the secrets of past school years, and returns those years; `purge` calls it. */
+  destroyPastSecrets: (now: number) => string[]
+  now: () => number
+}
+
+export type Progress = (step: { done: number; of: number; doing: string }) => void
+
+/** Rebuilding takes at most a twentieth of the machine, and never comes more often than this (design §5). */
+const REBUILD_SHARE = 20
+const REBUILD_EVERY_MS = 5000
+/** How long small batches wait to become one insert. */
+const BATCH_EVERY_MS = 1000
+const PURGE_EVERY_MS = 24 * 3600 * 1000
+/** 48 h: a tag that was offline may still send markers of a day that long after it (design §3: closed). */
+const LATE_MS = 48 * 3600 * 1000
+
+export type Engine = Awaited<ReturnType<typeof openEngine>>
+
+/** Opens the engine on a migrated store, and first finishes the batch that a killed one may have left under way. */
+export const openEngine = async ({ log, store, destroyPastSecrets, now }: EngineOptions) => {
+  let directory: Directory = await loadDirectory(store)
+  let generation = await readGeneration(store)
+  let completJusqua: number | null = null
+  let queue: Promise<unknown> = Promise.resolve()
+
+  /** Runs one thing after all that was asked before it. */
+  const alone = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const result = queue.then(run)
+    queue = result.catch(() => {})
+    return result
+  }
+
+  /** Markers taken into the store; 0 when the log had none. */
+  const take = async (markers: number): Promise<number> => {
+    const batch = await log.next(markers)
+    if (batch === null) return 0
+    await processBatch(batch, store, directory, generation)
+    await batch.commit()
+    return batch.requests.reduce((sum, request) => sum + request.markers.length, 0)
+  }
+
+  /** The replays of the store: each under a generation of its own, and one that was killed begun again. */
+  const replayNow = async (days: ReplayedDays): Promise<number> => {
+    generation += 1
+    const row = `${generation}, '${days.du}', '${days.au}'`
+    await store.command({ query: `INSERT INTO rejeu VALUES (${row}, 0)` })
+    const judged = await replay(store, log, directory, days, generation)
+    await store.command({ query: `INSERT INTO rejeu VALUES (${row}, 1)` })
+    return judged
+  }
+
+  await take(0)
+  for (const days of await unfinishedReplays(store)) await replayNow(days)
+
+  const takeAll = async (progress: Progress = () => {}): Promise<void> => {
+    for (let done = 0; ; ) {
+      const taken = await alone(() => take(BATCH_MARKERS))
+      if (taken === 0) return
+      done += taken
+      progress({ done, of: 0, doing: 'marqueurs traités' })
+    }
+  }
+
+  /** Rebuilds the days that are found once all that was asked before is done; returns how many. */
+  const rebuildDays = (find: () => Promise<DirtyDay[]>, progress: Progress = () => {}): Promise<number> =>
+    alone(async () => {
+      const days = await find()
+      let done = 0
+      await rebuild(store, days, now, () => {
+        done += 1
+        progress({ done, of: days.length, doing: 'jours reconstruits' })
+      })
+      return days.length
+    })
+
+  const rebuildDirty = (progress?: Progress) => rebuildDays(() => dirtyDays(store), progress)
+  const rebuildBetween = (du: string, au: string, progress?: Progress) =>
+    rebuildDays(() => daysBetween(store, du, au), progress)
+
+  /** Empties the log into the store and rebuilds every dirty day. */
+  const processAll = async (progress?: Progress): Promise<void> => {
+    const asked = now()
+    await takeAll(progress)
+    await rebuildDirty(progress)
+    completJusqua = asked
+  }
+
+  /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
+  const run = async (signal: AbortSignal, logger: FastifyBaseLogger): Promise<void> => {
+    let rebuildAfter = 0
+    let purgeAfter = 0
+    while (!signal.aborted) {
+      try {
+        const asked = now()
+        const taken = await alone(() => take(BATCH_MARKERS))
+        const emptied = taken < BATCH_MARKERS
+        if (asked >= rebuildAfter) {
+          const days = await rebuildDirty()
+          if (emptied) completJusqua = asked
+          const took = now() - asked
+          rebuildAfter = now() + Math.max(REBUILD_EVERY_MS, took * REBUILD_SHARE)
+          if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
+        }
+        if (emptied && asked >= purgeAfter) {
+          await purgeNow()
+          purgeAfter = asked + PURGE_EVERY_MS
+        }
+        if (emptied) await pause(BATCH_EVERY_MS, signal)
+      } catch (error) {
+        // An outage of log or store: nothing is committed, the same batch comes again.
+        logger.error(error, 'the store or the log refused; trying again')
+        await pause(BATCH_EVERY_MS * 5, signal)
+      }
+    }
+    await queue
+  }
+
+  const purgeNow = (): Promise<string[]> =>
+    alone(async () => {
+      const said = await purge(store, log, now())
+      for (const year of destroyPastSecrets(now()))
+        said.push(`Secret de l'année ${year} détruit : plus personne ne peut relier ses visiteurs à des personnes.`)
+      directory = await loadDirectory(store)
+      return said
+    })
+
+  /** Changes reference data, then judges by it. */
+  const withReference = <Result>(change: () => Promise<Result>): Promise<Result> =>
+    alone(async () => {
+      const result = await change()
+      directory = await loadDirectory(store)
+      return result
+    })
+
+  const ledger = (): Promise<Ledger> => alone(() => readLedger(store, log, directory))
+
+  const fraicheur = (): Promise<Fraicheur> =>
+    alone(async () => ({
+      completJusqua: completJusqua === null ? null : new Date(completJusqua).toISOString(),
+      joursClos: await lastClosedDay(),
+    }))
+
+  const lastClosedDay = async (): Promise<string | null> => {
+    const [first] = await dirtyDays(store)
+    for await (const requests of log.scan('pending')) if (requests.length > 0) return null
+    const zones = new Set<Fuseau>([...directory.ecoles.values()].map(({ fuseau }) => fuseau).concat('Europe/Paris'))
+    const ended = (jour: string) =>
+      Math.max(...[...zones].map((zone) => instantOf(addDays(jour, 1), 4, zone))) + LATE_MS
+    let jour = addDays(parisDay(now()), -1)
+    while (ended(jour) > now() || (first !== undefined && jour >= first.jour)) jour = addDays(jour, -1)
+    return jour
+  }
+
+  return {
+    store,
+    log,
+    now,
+    takeAll,
+    rebuildDirty,
+    rebuildBetween,
+    processAll,
+    purgeNow,
+    withReference,
+    ledger,
+    fraicheur,
+    run,
+    replay: (days: ReplayedDays): Promise<number> =>
+      alone(async () => {
+        await assertReplayable(store, log, days)
+        return replayNow(days)
+      }),
+  }
+}
+
+const readGeneration = async (store: Store): Promise<number> => {
+  const [row] = await select<{ generation: number }>(store, 'SELECT max(generation) AS generation FROM rejeu')
+  return row?.generation ?? 0
+}
+
+/** The last begun, when it is not done; those before it were done, or begun again by it. */
+const unfinishedReplays = (store: Store): Promise<ReplayedDays[]> =>
+  select(
+    store,
+    `SELECT du, au FROM (SELECT du, au, fini, generation FROM rejeu FINAL ORDER BY generation DESC LIMIT 1) WHERE fini = 0`,
+  )
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })

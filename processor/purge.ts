@@ -1,0 +1,60 @@
+// Retention, as a command and daily under `start`, never by a rule of the store: nothing goes before its day is rebuilt.
+import type { MarkerLog } from '../log/log.ts'
+import { type Store, select } from '../schema/store.ts'
+import { addDays, parisDay } from './clock.ts'
+import { dirtyDays } from './rebuild.ts'
+
+/** Days of markers and of visits that are kept, and days that the log keeps what is counted (design §6). */
+const MARKER_DAYS = 40
+const VISIT_MONTHS = 13
+const LOG_DAYS = 7
+const DAY_MS = 24 * 3600 * 1000
+
+/** Drops what is past its time; says what it did, a French sentence each. */
+export const purge = async (store: Store, log: MarkerLog, now: number): Promise<string[]> => {
+  const said: string[] = []
+  await log.trim(now, LOG_DAYS * DAY_MS)
+  const markerDays = await purgeMarkers(store, addDays(parisDay(now), -MARKER_DAYS), now)
+  if (markerDays > 0) said.push(`Marqueurs de ${markerDays} jours effacés : ces jours ne seront plus reconstruits.`)
+  const visitDays = await purgeVisits(store, monthsBefore(parisDay(now), VISIT_MONTHS))
+  if (visitDays > 0) said.push(`Visites de ${visitDays} jours effacées : leurs comptes restent.`)
+  return said
+}
+
+/**
+ * A day goes once it and its neighbours are rebuilt, oldest first. Its neighbours are refused from then on as it is, since
+ * they are made of it too; the evening of the last day to go stays, for the next day is made of it and may still change.
+ */
+const purgeMarkers = async (store: Store, before: string, now: number): Promise<number> => {
+  const dirty = (await dirtyDays(store)).map(({ jour }) => jour)
+  const stored = await select<{ jour: string }>(
+    store,
+    'SELECT DISTINCT jour FROM marker WHERE jour < {before:Date} ORDER BY jour',
+    { before },
+  )
+  const known = new Set((await select<{ jour: string }>(store, 'SELECT jour FROM purge')).map(({ jour }) => jour))
+  const days = stored.map(({ jour }) => jour)
+  const end = days.findIndex((jour) => dirty.some((other) => other <= addDays(jour, 1)))
+  const going = end === -1 ? days : days.slice(0, end)
+  for (const jour of going) {
+    for (const refused of [addDays(jour, -1), jour, addDays(jour, 1)])
+      if (refused < before) await store.command({ query: `INSERT INTO purge VALUES ('${refused}', ${now} / 1000)` })
+    for (const tranche of ['matin', 'journee', ...(addDays(jour, 1) < before ? ['soir'] : [])])
+      await store.command({ query: `ALTER TABLE marker DROP PARTITION ('${jour}', '${tranche}')` })
+  }
+  return going.filter((jour) => !known.has(jour)).length
+}
+
+const purgeVisits = async (store: Store, before: string): Promise<number> => {
+  const days = await select<{ jour: string }>(store, 'SELECT DISTINCT jour FROM visit WHERE jour < {before:Date}', {
+    before,
+  })
+  for (const { jour } of days) await store.command({ query: `ALTER TABLE visit DROP PARTITION '${jour}'` })
+  return days.length
+}
+
+const monthsBefore = (jour: string, months: number): string => {
+  const date = new Date(`${jour}T12:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() - months)
+  return date.toISOString().slice(0, 10)
+}

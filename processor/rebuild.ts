@@ -1,0 +1,104 @@
+// Rebuilds dirty days from their markers, and the weeks they are in, and swaps them in whole (design §2.4, §3).
+// A day is marked as rebuilt last: killed at any moment, it is dirty still and is rebuilt again, to the same rows.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Store, select } from '../schema/store.ts'
+import { APPAREILS, FUSEAUX, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
+import { addDays, instantOf, mondayOf } from './clock.ts'
+
+const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', name), 'utf8')
+const VISITES = sql('visites.sql')
+const DECOMPTE = sql('decompte.sql')
+const SEMAINE = sql('semaine.sql')
+
+/** The hour at which a visit that goes on is cut (design §3: a forgotten screen that refreshes itself). */
+const COUPURE_HOUR = 4
+
+export type DirtyDay = { jour: string; vus: string; generation: number }
+
+const DAY = 'SELECT jour, toString(vus) AS vus, generation'
+
+export const dirtyDays = (store: Store): Promise<DirtyDay[]> => select(store, `${DAY} FROM jour_sale ORDER BY jour`)
+
+/** The days from `du` to `au` that have markers, dirty or not; a purged one can't be rebuilt and is left out. */
+export const daysBetween = (store: Store, du: string, au: string): Promise<DirtyDay[]> =>
+  select(
+    store,
+    `${DAY} FROM jour_juge WHERE jour BETWEEN {du:Date} AND {au:Date} AND propres > 0 AND jour NOT IN (SELECT jour FROM purge) ORDER BY jour`,
+    { du, au },
+  )
+
+/**
+ * Rebuilds these days, week by week; `done` hears of each. The store must not receive markers meanwhile: what a day is
+ * said to be made of is what `dirtyDays` saw.
+ */
+export const rebuild = async (
+  store: Store,
+  days: readonly DirtyDay[],
+  now: () => number,
+  done: (jour: string) => void = () => {},
+): Promise<void> => {
+  for (const [semaine, dirty] of groupByWeek(days)) {
+    for (const { jour } of dirty) {
+      await rebuildDay(store, jour)
+      done(jour)
+    }
+    await rebuildWeek(store, semaine)
+    await remember(store, dirty, now())
+  }
+}
+
+const groupByWeek = (days: readonly DirtyDay[]): Map<string, DirtyDay[]> => {
+  const weeks = new Map<string, DirtyDay[]>()
+  for (const day of days) {
+    const monday = mondayOf(day.jour)
+    weeks.set(monday, [...(weeks.get(monday) ?? []), day])
+  }
+  return weeks
+}
+
+const rebuildDay = async (store: Store, jour: string): Promise<void> => {
+  for (const table of ['visit_suivant', 'doublon_suivant', 'decompte_suivant'])
+    await store.command({ query: `TRUNCATE TABLE ${table}` })
+  const next = addDays(jour, 1)
+  const query_params = {
+    jour,
+    minuit: FUSEAUX.map((fuseau) => instantOf(jour, 0, fuseau)),
+    coupure: FUSEAUX.map((fuseau) => instantOf(jour, COUPURE_HOUR, fuseau)),
+    minuit_suivant: FUSEAUX.map((fuseau) => instantOf(next, 0, fuseau)),
+    coupure_suivante: FUSEAUX.map((fuseau) => instantOf(next, COUPURE_HOUR, fuseau)),
+  }
+  await store.command({ query: VISITES, query_params })
+  await store.command({ query: DECOMPTE, query_params: { jour } })
+  await swap(store, 'visit', 'visit_suivant', jour)
+  await swap(store, 'decompte', 'decompte_suivant', jour)
+}
+
+const rebuildWeek = async (store: Store, semaine: string): Promise<void> => {
+  await store.command({ query: 'TRUNCATE TABLE semaine_suivante' })
+  const query_params = {
+    semaine,
+    profils: PROFILS,
+    services: SERVICES,
+    appareils: APPAREILS,
+    systemes: SYSTEMES,
+    navigateurs: NAVIGATEURS,
+  }
+  await store.command({ query: SEMAINE, query_params })
+  await swap(store, 'semaine', 'semaine_suivante', semaine)
+}
+
+/** A partition that has nothing any more is dropped: the store refuses to replace one by an empty one. */
+const swap = async (store: Store, table: string, from: string, partition: string): Promise<void> => {
+  const [row] = await select<{ n: number | string }>(store, `SELECT count() AS n FROM ${from}`)
+  const change =
+    Number(row?.n) === 0 ? `DROP PARTITION '${partition}'` : `REPLACE PARTITION '${partition}' FROM ${from}`
+  await store.command({ query: `ALTER TABLE ${table} ${change}` })
+}
+
+const remember = (store: Store, days: readonly DirtyDay[], now: number) =>
+  store.command({
+    query: `INSERT INTO jour_reconstruit VALUES ${days
+      .map(({ jour, vus, generation }) => `('${jour}', ${vus}, ${generation}, ${now} / 1000)`)
+      .join(', ')}`,
+  })

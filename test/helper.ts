@@ -1,0 +1,66 @@
+// Builds a whole install for one test, on a temporary folder with the real log and the real engine, and takes it down.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { destroyPastSecrets, openSecrets } from '../collector/pseudonym.ts'
+import { collectFile, type Kept, type RecordedRequest } from '../collector/recorded.ts'
+import { exportOpendata } from '../dashboards/opendata.ts'
+import { openLog } from '../log/log.ts'
+import { openEngine } from '../processor/engine.ts'
+import { importReference, type ReferenceKind } from '../processor/reference/import.ts'
+import type { Ledger } from '../schema/ledger.ts'
+import type { OpendataSet } from '../schema/opendata.ts'
+import { migrate, openStore } from '../schema/store.ts'
+
+export type Recorded = RecordedRequest
+
+/** A Wednesday afternoon: what `now` is unless a test says so. */
+export const NOW = Date.parse('2026-11-25T14:00:00Z')
+
+export const openInstall = async ({ now = NOW }: { now?: number } = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
+  const clock = () => now
+  const store = await openStore(`chdb:${join(folder, 'store')}`)
+  await migrate(store)
+  const log = await openLog(`lmdb:${join(folder, 'log')}`, clock)
+  const secrets = join(folder, 'secrets')
+  const engine = await openEngine({
+    log,
+    store,
+    destroyPastSecrets: (at) => destroyPastSecrets(secrets, at),
+    now: clock,
+  })
+
+  const importText = (kind: ReferenceKind, text: string) => {
+    const file = join(folder, 'import')
+    writeFileSync(file, text)
+    return engine.withReference(() => importReference(store, kind, [file], now, () => {}))
+  }
+
+  return {
+    folder,
+    store,
+    log,
+    engine,
+    importText,
+    importAnnuaireCsv: (text: string) => importText('annuaire', text),
+    importProjets: (projets: unknown) => importText('projets', JSON.stringify(projets)),
+    collect: (lines: readonly Recorded[], refuse = (_line: number, _reason: string) => {}): Promise<Kept> => {
+      const file = join(folder, 'requests.jsonl')
+      writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      return collectFile(file, log, openSecrets(secrets, true), now, refuse)
+    },
+    process: () => engine.processAll(),
+    exportOpendata: async (set: OpendataSet, du: string, au: string, provisoire = false): Promise<string> => {
+      let text = ''
+      for await (const piece of exportOpendata(store, { set, du, au, provisoire, now })) text += piece
+      return text
+    },
+    ledger: (): Promise<Ledger> => engine.ledger(),
+    close: async () => {
+      await log.close()
+      await store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
