@@ -1,6 +1,6 @@
 #!/usr/bin/env tsx
 // mesure: the table of contents of the product, and the only place that wires its parts and reads its settings.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
@@ -11,7 +11,7 @@ import { destroyPastSecrets, openSecrets, schoolYear } from './collector/pseudon
 import { collectFile } from './collector/recorded.ts'
 import { buildCollector } from './collector/server.ts'
 import { assertGuarded } from './dashboards/access.ts'
-import { writeExport } from './dashboards/export.ts'
+import { writeExport, writeFile } from './dashboards/export.ts'
 import { buildWeb } from './dashboards/web.ts'
 import { openLog } from './log/log.ts'
 import * as commands from './processor/commands.ts'
@@ -304,33 +304,21 @@ const makeDemo = async (data: string, output: Output): Promise<void> => {
 const collectFrom = async (file: string, output: Output): Promise<number> => {
   openFolder(settings.data)
   const log = await openLog(settings.logUrl, now)
+  const secrets = openSecrets(settings.secrets, settings.makeSecrets)
+  const refuse = (line: number, reason: string) => output.say(`${file}, ligne ${line} : ${reason}.`)
   try {
-    const refuse = (line: number, reason: string) => output.say(`${file}, ligne ${line} : ${reason}.`)
-    const kept = await collectFile(file, log, openSecrets(settings.secrets, settings.makeSecrets), now(), refuse)
-    await output.write(`${kept.kept} requêtes gardées (${kept.markers} marqueurs), ${kept.refused} refusées.\n`)
+    const { kept, markers, refused } = await collectFile(file, log, secrets, now(), refuse)
+    await output.write(`${kept} requêtes gardées (${markers} marqueurs), ${refused} refusées.\n`)
     return 0
   } finally {
     await log.close()
   }
 }
 
-/** Written aside, then renamed: an export that fails leaves no half file. */
-const exportTo: Run = async (command, output) => {
+const exportTo: Run = (command, output) => {
   const { out } = command.options
   if (typeof out !== 'string') return inEngine(command, output)
-  const aside = `${out}.partiel`
-  try {
-    writeFileSync(aside, '')
-    const code = await inEngine(command, { ...output, write: (text) => writeFileSync(aside, text, { flag: 'a' }) })
-    renameSync(aside, out)
-    return code
-  } catch (error) {
-    rmSync(aside, { force: true })
-    const { code } = error as NodeJS.ErrnoException
-    throw code === undefined
-      ? error
-      : new Unusable(`Le fichier ${out} ne s'écrit pas (${code}) : vérifiez le dossier et la place.`)
-  }
+  return writeFile(out, (write) => inEngine(command, { ...output, write }))
 }
 
 const usageOf = (name: string) => `mesure ${[name, COMMANDS[name]?.usage].filter(Boolean).join(' ')}`

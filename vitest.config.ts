@@ -1,6 +1,27 @@
 import { defineConfig } from 'vitest/config'
+import type { TestCase, TestModule } from 'vitest/node'
 
-// Each test file has its own process: the embedded engine must not run in a worker thread.
+/** Closes the run with one plain line that any machine can read. */
+const closingLine = {
+  onTestRunEnd: (modules: readonly TestModule[], errors: readonly unknown[]) => {
+    const tests = modules.flatMap((module): TestCase[] => [...module.children.allTests()])
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length
+    // A file that could not be read, or an error outside of any test, fails the run though no test of its own did.
+    const broken = modules.filter((module) => module.errors().length > 0).length + errors.length
+    process.stdout.write(
+      `\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped\n`,
+    )
+  },
+}
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A process a file: the embedded engine must not run in a worker thread, and holds one folder a process.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', closingLine],
+  },
 })

@@ -1,4 +1,5 @@
 // `mesure export`: figures to a file or to standard output, read from the same views as the pages.
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Unusable } from '../schema/folder.ts'
 import { OPENDATA_SETS, type OpendataSet } from '../schema/opendata.ts'
 import type { Store } from '../schema/store.ts'
@@ -16,4 +17,23 @@ export const writeExport = async (
   if (!OPENDATA_SETS.includes(set as OpendataSet))
     throw new Unusable(`« mesure export opendata » attend ${OPENDATA_SETS.join(', ')} ; pas « ${set ?? ''} ».`)
   for await (const piece of exportOpendata(store, { set: set as OpendataSet, ...question })) await write(piece)
+}
+
+/** Written aside, then renamed: a file that can't be written whole is not there. */
+export const writeFile = async <Result>(
+  path: string,
+  fill: (write: (text: string) => void) => Promise<Result>,
+): Promise<Result> => {
+  const aside = `${path}.partiel`
+  try {
+    writeFileSync(aside, '')
+    const result = await fill((text) => writeFileSync(aside, text, { flag: 'a' }))
+    renameSync(aside, path)
+    return result
+  } catch (error) {
+    rmSync(aside, { force: true })
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined || error instanceof Unusable) throw error
+    throw new Unusable(`Le fichier ${path} ne s'écrit pas (${code}) : vérifiez le dossier et la place.`)
+  }
 }

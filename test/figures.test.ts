@@ -8,7 +8,7 @@ import { ENSEMBLES, type Figures, oracle } from './oracle.ts'
 import { isReceived, type Recorded } from './oracle-judge.ts'
 import { annuaireCsv, ECOLES, PROJETS } from './schools.ts'
 
-const RUNS = Number(process.env.RUNS ?? 12)
+const RUNS = Number(process.env.RUNS ?? 6)
 /** Long after all that `recorded` makes: every day is closed. */
 const NOW = Date.parse('2026-12-21T12:00:00Z')
 const [DU, AU] = ['2025-12-01', '2026-11-30']
