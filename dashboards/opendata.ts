@@ -1,4 +1,5 @@
 // Exports the four weekly files of the ministry (`;`, UTF-8, RFC 4180): exact, complete, small cells not hidden.
+import { localTime, mondayOf } from '../schema/clock.ts'
 import { OPENDATA, type OpendataFile, type OpendataSet, opendataColumns } from '../schema/opendata.ts'
 import { type Store, select } from '../schema/store.ts'
 import { FUSEAUX } from '../schema/vocabulary.ts'
@@ -59,16 +60,9 @@ const readWeek = (store: Store, file: OpendataFile, semaine: string, { provisoir
       semaine,
       provisoire,
       dimensions: [...new Set(file.groups.map(({ dimension }) => dimension))],
-      lundis: FUSEAUX.map((fuseau) => mondayAt(now, fuseau)),
+      lundis: FUSEAUX.map((fuseau) => mondayOf(localTime(now, fuseau).jour)),
     },
   )
-
-/** The Monday of the week under way in a time zone. */
-const mondayAt = (now: number, fuseau: string): string => {
-  const today = new Date(new Intl.DateTimeFormat('fr-CA', { timeZone: fuseau, dateStyle: 'short' }).format(now))
-  today.setUTCDate(today.getUTCDate() - ((today.getUTCDay() + 6) % 7))
-  return today.toISOString().slice(0, 10)
-}
 
 const NO_VISIT = ['0', '0', '00:00:00']
 

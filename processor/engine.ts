@@ -2,11 +2,11 @@
 // runs what commands ask of it, one thing at a time, so that nothing is ever read half done.
 import type { FastifyBaseLogger } from 'fastify'
 import type { MarkerLog } from '../log/log.ts'
+import { addDays, instantOf, parisDay } from '../schema/clock.ts'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
 import type { Fuseau } from '../schema/vocabulary.ts'
-import { addDays, instantOf, parisDay } from './clock.ts'
 import { loadDirectory } from './directory.ts'
 import { readLedger } from './ledger.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'

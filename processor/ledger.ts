@@ -1,9 +1,9 @@
 // The ledger: what the store judged and rebuilt, plus what the log still holds. It closes to the marker, or says so.
 import type { MarkerLog } from '../log/log.ts'
+import { parisDay } from '../schema/clock.ts'
 import type { Ledger, LedgerLine } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
-import { parisDay } from './clock.ts'
 
 type Count = number | string
 type Row = {

@@ -1,7 +1,8 @@
 // From a judged marker to its row of the store: the second half of the anonymisation has no field left to drop but `page`.
+
+import { type LocalTime, localTime } from '../schema/clock.ts'
 import type { RawMarker, RawRequest } from '../schema/marker.ts'
 import { FUSEAUX, type Fuseau } from '../schema/vocabulary.ts'
-import { type LocalTime, localTime } from './clock.ts'
 
 export const MARKER_COLUMNS =
   'jour,tranche,uai,projet,profil,visiteur,t,age,id,service,appareil,os,navigateur,action,outil,fuseau'

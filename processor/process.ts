@@ -1,10 +1,10 @@
 // The processor: judge, normalise, insert, commit. It keeps no state: a batch that comes again leads to the same inserts,
 // under the same tokens, and the store drops what it has already.
 import type { Batch } from '../log/log.ts'
+import { localTime, parisDay } from '../schema/clock.ts'
 import { type Directory, judge, type RawMarker, type RawRequest } from '../schema/marker.ts'
 import { insertLines, type Store } from '../schema/store.ts'
 import type { Fuseau, Verdict } from '../schema/vocabulary.ts'
-import { localTime, parisDay } from './clock.ts'
 import { MARKER_COLUMNS, normalise } from './normalise.ts'
 
 /** Markers of a batch: enough for the store's inserts to be cheap, few enough for its memory (performance: 2 to 10 k). */

@@ -1,7 +1,7 @@
 // Retention, as a command and daily under `start`, never by a rule of the store: nothing goes before its day is rebuilt.
 import type { MarkerLog } from '../log/log.ts'
+import { addDays, parisDay } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
-import { addDays, parisDay } from './clock.ts'
 import { dirtyDays } from './rebuild.ts'
 
 /** Days of markers and of visits that are kept, and days that the log keeps what is counted (design §6). */

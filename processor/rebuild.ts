@@ -2,9 +2,9 @@
 // A day is marked as rebuilt last: killed at any moment, it is dirty still and is rebuilt again, to the same rows.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addDays, instantOf, mondayOf } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
 import { APPAREILS, FUSEAUX, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
-import { addDays, instantOf, mondayOf } from './clock.ts'
 
 const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', name), 'utf8')
 const VISITES = sql('visites.sql')

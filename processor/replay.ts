@@ -1,10 +1,10 @@
 // Judges again, by today's rules and reference data, what the log still holds of some days of reception: removes what
 // those requests had produced and inserts them anew under a generation of its own. Killed midway, it starts again.
 import type { MarkerLog } from '../log/log.ts'
+import { addDays, parisDay } from '../schema/clock.ts'
 import { Unusable } from '../schema/folder.ts'
 import type { Directory, RawRequest } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
-import { addDays, parisDay } from './clock.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'
 
 export type ReplayedDays = { du: string; au: string }

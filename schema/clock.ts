@@ -1,5 +1,5 @@
 // Local days: which one an instant falls on at a school, and which instants bound it (design §3).
-import { FUSEAUX, type Fuseau, type Tranche } from '../schema/vocabulary.ts'
+import { FUSEAUX, type Fuseau, type Tranche } from './vocabulary.ts'
 
 const HOUR_MS = 3600 * 1000
 /** Before 08:00 and from 19:00: what the rebuild of the day before, and of the next, read of a day (design §3). */
