@@ -169,13 +169,22 @@ const openOwnEngine = async ({ data, storeUrl, logUrl, secrets }: Settings) => {
   const store = await openStore(storeUrl)
   await migrate(store)
   const log = await openLog(logUrl, now)
-  const engine = await openEngine({ log, store, destroyPastSecrets: (at) => destroyPastSecrets(secrets, at), now })
+  const engine = await openEngine({
+    log,
+    store,
+    destroyPastSecrets: (at) => destroyPastSecrets(secrets, at),
+    snapshot: snapshotOf(data),
+    now,
+  })
   const close = async () => {
     await log.close()
     await store.close()
   }
   return { engine, close }
 }
+
+/** Where the engine leaves the reference data that the collector answers `?verdict` by. */
+const snapshotOf = (data: string) => join(data, 'reference.json')
 
 /** Aborts when this process is told to stop, or when the one that supervises it is gone. */
 const stopSignal = (): AbortSignal => {

@@ -3,6 +3,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { MarkerLog } from '../log/log.ts'
 import { addDays, instantOf, parisDay } from '../schema/clock.ts'
+import { saveDirectory } from '../schema/directory.ts'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
@@ -19,6 +20,8 @@ export type EngineOptions = {
   store: Store
   /** Destroys the secrets of past school years, and returns those years; `purge` calls it. */
   destroyPastSecrets: (now: number) => string[]
+  /** Where the collector finds the reference data to answer `?verdict` by. */
+  snapshot: string
   now: () => number
 }
 
@@ -36,8 +39,15 @@ const LATE_MS = 48 * 3600 * 1000
 export type Engine = Awaited<ReturnType<typeof openEngine>>
 
 /** Opens the engine on a migrated store, and first finishes the batch that a killed one may have left under way. */
-export const openEngine = async ({ log, store, destroyPastSecrets, now }: EngineOptions) => {
-  let directory: Directory = await loadDirectory(store)
+export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now }: EngineOptions) => {
+  /** Reads the reference data to judge by, and leaves the collector its copy. */
+  const learn = async (): Promise<Directory> => {
+    const directory = await loadDirectory(store)
+    saveDirectory(snapshot, directory)
+    return directory
+  }
+
+  let directory = await learn()
   let generation = await readGeneration(store)
   let completJusqua: number | null = null
   let queue: Promise<unknown> = Promise.resolve()
@@ -139,7 +149,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, now }: Engine
       const said = await purge(store, log, now())
       for (const year of destroyPastSecrets(now()))
         said.push(`Secret de l'année ${year} détruit : plus personne ne peut relier ses visiteurs à des personnes.`)
-      directory = await loadDirectory(store)
+      directory = await learn()
       return said
     })
 
@@ -147,7 +157,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, now }: Engine
   const withReference = <Result>(change: () => Promise<Result>): Promise<Result> =>
     alone(async () => {
       const result = await change()
-      directory = await loadDirectory(store)
+      directory = await learn()
       return result
     })
 

@@ -28,6 +28,7 @@ export const openInstall = async ({ now = NOW }: { now?: number } = {}) => {
     log,
     store,
     destroyPastSecrets: (at) => destroyPastSecrets(secrets, at),
+    snapshot: join(folder, 'reference.json'),
     now: clock,
   })
 
