@@ -1,6 +1,6 @@
 // Retention, as a command and daily under `start`, never by a rule of the store: nothing goes before its day is rebuilt.
 import type { MarkerLog } from '../log/log.ts'
-import { addDays, parisDay } from '../schema/clock.ts'
+import { addDays, mondayOf, parisDay } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
 import { dirtyDays } from './rebuild.ts'
 
@@ -16,7 +16,7 @@ export const purge = async (store: Store, log: MarkerLog, now: number): Promise<
   await log.trim(now, LOG_DAYS * DAY_MS)
   const markerDays = await purgeMarkers(store, addDays(parisDay(now), -MARKER_DAYS), now)
   if (markerDays > 0) said.push(`Marqueurs de ${markerDays} jours effacés : ces jours ne seront plus reconstruits.`)
-  const visitDays = await purgeVisits(store, monthsBefore(parisDay(now), VISIT_MONTHS))
+  const visitDays = await purgeVisits(store, monthsBefore(parisDay(now), VISIT_MONTHS), now)
   if (visitDays > 0) said.push(`Visites de ${visitDays} jours effacées : leurs comptes restent.`)
   return said
 }
@@ -37,21 +37,37 @@ const purgeMarkers = async (store: Store, before: string, now: number): Promise<
   const end = days.findIndex((jour) => dirty.some((other) => other <= addDays(jour, 1)))
   const going = end === -1 ? days : days.slice(0, end)
   for (const jour of going) {
-    for (const refused of [addDays(jour, -1), jour, addDays(jour, 1)])
-      if (refused < before) await store.command({ query: `INSERT INTO purge VALUES ('${refused}', ${now} / 1000)` })
+    const neighbours = [addDays(jour, -1), jour, addDays(jour, 1)]
+    await refuse(
+      store,
+      neighbours.filter((day) => day < before),
+      now,
+    )
     for (const tranche of ['matin', 'journee', ...(addDays(jour, 1) < before ? ['soir'] : [])])
       await store.command({ query: `ALTER TABLE marker DROP PARTITION ('${jour}', '${tranche}')` })
   }
   return going.filter((jour) => !known.has(jour)).length
 }
 
-const purgeVisits = async (store: Store, before: string): Promise<number> => {
+/** By whole weeks, whose figures are made of their visits; all seven days are refused from then on, for the same reason. */
+const purgeVisits = async (store: Store, before: string, now: number): Promise<number> => {
   const days = await select<{ jour: string }>(store, 'SELECT DISTINCT jour FROM visit WHERE jour < {before:Date}', {
-    before,
+    before: mondayOf(before),
   })
+  for (const monday of new Set(days.map(({ jour }) => mondayOf(jour))))
+    await refuse(
+      store,
+      WEEK.map((day) => addDays(monday, day)),
+      now,
+    )
   for (const { jour } of days) await store.command({ query: `ALTER TABLE visit DROP PARTITION '${jour}'` })
   return days.length
 }
+const WEEK = [0, 1, 2, 3, 4, 5, 6]
+
+/** Said before anything is dropped: killed in between, a day is refused and its rows go at the next purge. */
+const refuse = (store: Store, days: readonly string[], now: number) =>
+  store.command({ query: `INSERT INTO purge VALUES ${days.map((jour) => `('${jour}', ${now} / 1000)`).join(', ')}` })
 
 const monthsBefore = (jour: string, months: number): string => {
   const date = new Date(`${jour}T12:00:00Z`)
