@@ -6,7 +6,7 @@ export type Agent = { appareil: Appareil; os: Systeme; navigateur: Navigateur; r
 
 const APPAREIL: readonly (readonly [RegExp, Appareil])[] = [
   [/iPad/, 'tablette'],
-  [/Android(?!.*Mobile)/, 'tablette'],
+  [/^(?!.*Mobile).*Android/, 'tablette'],
   [/Tablet/, 'tablette'],
   [/iPhone|iPod/, 'smartphone'],
   [/Mobi/, 'smartphone'],

@@ -1,4 +1,5 @@
 // How many markers a projet may send: a bucket each, filled at a rate. Never by address: a school has one (design §2.7).
+import { MAX_MARKERS } from '../schema/marker.ts'
 
 /** Seconds of the rate that a projet may spend at once: the bell of 8:00 is not an attack. */
 const BURST_S = 10
@@ -13,7 +14,8 @@ export type Limit = (projet: string, markers: number, now: number) => number
 /** `rate`: markers a second and projet; 0 for no limit. */
 export const openLimit = (rate: number): Limit => {
   const buckets = new Map<string, Bucket>()
-  const full = rate * BURST_S
+  // A bucket that one whole request can't fill would refuse it for ever.
+  const full = Math.max(rate * BURST_S, MAX_MARKERS)
   return (projet, markers, now) => {
     if (rate === 0) return 0
     const bucket = buckets.get(projet) ?? { markers: full, at: now }

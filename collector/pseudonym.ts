@@ -1,15 +1,29 @@
 // Turns the ENT's id of a person into a visitor key before anything is written (design §2.5): HMAC-SHA-256, scoped to the
 // projet, with the random secret of the school year of the marker's instant. A destroyed secret is never made again.
 import { createHmac, hash, randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Unusable } from '../schema/folder.ts'
 
 const SECRET_BYTES = 32
 
-/** The school year of an instant in Paris, from 1 August to 31 July: `2026-2027`. Paris is two hours ahead of UTC then. */
+/** In summer, when school years and secrets end, Paris is two hours ahead of UTC. */
+const inParis = (t: number): Date => new Date(t + 2 * 3600 * 1000)
+
+/** The school year of an instant in Paris, from 1 August to 31 July: `2026-2027`. */
 export const schoolYear = (t: number): string => {
-  const paris = new Date(t + 2 * 3600 * 1000)
+  const paris = inParis(t)
   const year = paris.getUTCMonth() >= 7 ? paris.getUTCFullYear() : paris.getUTCFullYear() - 1
   return `${year}-${year + 1}`
 }
@@ -68,6 +82,10 @@ const makeSecret = (folder: string, file: string): void => {
   } finally {
     rmSync(aside)
   }
+  // Markers are acknowledged under it: the name must outlive a power cut as they do.
+  const entries = openSync(folder, 'r')
+  fsyncSync(entries)
+  closeSync(entries)
 }
 
 /**
@@ -76,7 +94,7 @@ const makeSecret = (folder: string, file: string): void => {
  */
 export const destroyPastSecrets = (folder: string, now: number): string[] => {
   const current = schoolYear(now)
-  const inAugust = new Date(now).getUTCMonth() === 7
+  const inAugust = inParis(now).getUTCMonth() === 7
   if (inAugust || !existsSync(folder)) return []
   const past = readdirSync(folder)
     .filter((name) => /^\d{4}-\d{4}\.secret$/.test(name))

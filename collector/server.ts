@@ -12,11 +12,12 @@ import Fastify, {
 } from 'fastify'
 import { z } from 'zod'
 import { LogUnavailable, type MarkerLog } from '../log/log.ts'
+import { Unusable } from '../schema/folder.ts'
 import { type Envelope, envelope, MAX_BODY_BYTES, MAX_MARKERS } from '../schema/marker.ts'
 import { type Agent, openClassifier } from './agent.ts'
 import { openLimit } from './limit.ts'
 import { openMetrics } from './metrics.ts'
-import type { Secrets } from './pseudonym.ts'
+import { type Secrets, schoolYear } from './pseudonym.ts'
 import { receive } from './receive.ts'
 
 export type CollectorOptions = {
@@ -48,8 +49,13 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
     ...(logger === false ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
+    // Fastify's own answer repeats the address.
+    frameworkErrors: (_error, _request, reply) => {
+      ;(reply as FastifyReply).code(400).send({ erreur: 'Adresse mal formée : vérifiez ses caractères codés par %.' })
+    },
     // Types are never coerced and nothing is removed: what was posted is what is judged.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    // Lengths are counted as zod counts them, which reads the recorded requests.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, unicode: false } },
   })
   const classify = openClassifier()
   const delay = openLimit(limit)
@@ -78,12 +84,16 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
     }
   })
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*')
+    reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' })
   })
+  const refuse = (reply: FastifyReply, { statusCode, message, retryAfter }: Refusal) => {
+    metrics.refusals.inc({ statut: statusCode })
+    if (retryAfter > 0) reply.header('retry-after', String(retryAfter))
+    return reply.code(statusCode).send({ erreur: message })
+  }
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const refusal = refusalOf(error)
-    if (refusal.statusCode === 500) app.log.error(error)
-    metrics.refusals.inc({ statut: refusal.statusCode })
+    if (refusal.statusCode === 500 || error instanceof Unusable) app.log.error(error)
     return refuse(reply, refusal)
   })
   app.setNotFoundHandler((_request, reply) =>
@@ -106,18 +116,23 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
       })
       .send(),
   )
-  app.get<{ Querystring: Record<string, unknown> }>('/marker.gif', async (request, reply) => {
-    const posted = envelope.safeParse(bodyOfQuery(request.query))
-    if (!posted.success) throw new Refusal(400, sentenceOfQuery(request.query))
-    await keep(posted.data, request.headers['user-agent'])
-    return reply
-      .headers({
-        'content-type': 'image/gif',
-        'cache-control': 'no-store',
-        'cross-origin-resource-policy': 'cross-origin',
-      })
-      .send(GIF)
-  })
+  // A HEAD shows no page to anybody: it must not count one.
+  app.get<{ Querystring: Record<string, unknown> }>(
+    '/marker.gif',
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const posted = envelope.safeParse(bodyOfQuery(request.query))
+      if (!posted.success) throw new Refusal(400, sentenceOfQuery(request.query))
+      await keep(posted.data, request.headers['user-agent'])
+      return reply
+        .headers({
+          'content-type': 'image/gif',
+          'cache-control': 'no-store',
+          'cross-origin-resource-policy': 'cross-origin',
+        })
+        .send(GIF)
+    },
+  )
   app.get('/tag.js', async (_request, reply) =>
     reply
       .headers({
@@ -129,6 +144,7 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
   )
   app.get('/health', async () => ({ etat: 'ok' }))
   app.get('/ready', async (_request, reply) => {
+    secrets.of(schoolYear(now()))
     // An empty append is a write of its own: the answer is what the disk says now, not what it said last.
     try {
       await log.append([])
@@ -155,16 +171,14 @@ const parse = (body: Buffer): unknown => {
   }
 }
 
-const refuse = (reply: FastifyReply, { statusCode, message, retryAfter }: Refusal) => {
-  if (retryAfter > 0) reply.header('retry-after', String(retryAfter))
-  return reply.code(statusCode).send({ erreur: message })
-}
-
 /** What a client is told of an error; the unexpected becomes a 500 without its details. */
 const refusalOf = (error: FastifyError): Refusal => {
   if (error instanceof Refusal) return error
   if (error instanceof LogUnavailable)
     return new Refusal(503, "Le journal ne peut pas garder ces marqueurs pour l'instant : réessayez.", RETRY_AFTER_S)
+  // A secret that was not deposited in time: what it says is for the operator, in the log.
+  if (error instanceof Unusable)
+    return new Refusal(503, "Le collecteur n'a pas le secret de l'année scolaire : réessayez.", RETRY_AFTER_S)
   if (error.validation !== undefined) return new Refusal(400, sentenceOf(placeOf(error.validation[0])))
   if (error.statusCode === 413)
     return new Refusal(413, `Le corps dépasse ${MAX_BODY_BYTES} octets : envoyez moins de marqueurs à la fois.`)

@@ -9,14 +9,16 @@
 // Groups up to `position` may be forgotten; those after it never are.
 import { randomBytes } from 'node:crypto'
 import { type Database, open, type RootDatabase } from 'lmdb'
-import type { RawRequest } from '../schema/marker.ts'
+import { MAX_BODY_BYTES, type RawRequest } from '../schema/marker.ts'
 import { type Batch, type LogState, LogUnavailable, type MarkerLog } from './log.ts'
 
 /** A group is what one sync to disk acknowledges; the bound keeps a batch, which is whole groups, near its size. */
 const GROUP_BYTES = 1024 * 1024
 const HOUR_MS = 3600 * 1000
-/** How many appends may pass before the size on disk is looked at again. */
-const SIZE_CHECK_EVERY = 64
+/** The log is full when a request of the largest body may not fit any more: it is then full for all, and says so. */
+const ROOM_BYTES = 2 * MAX_BODY_BYTES
+/** What tries the disk takes as much room as that. */
+const TRIAL = 'x'.repeat(ROOM_BYTES)
 /** Groups forgotten in one write, so that an append waits at most some milliseconds for it. */
 const TRIM_CHUNK = 200
 
@@ -34,13 +36,22 @@ export class LmdbLog implements MarkerLog {
   #writing: Promise<void> | null = null
   #failed = false
   #bytes = 0
-  #appends = 0
 
   constructor(path: string, now: () => number, maxBytes: number) {
     this.#now = now
     this.#maxBytes = maxBytes
-    // overlappingSync off: a put resolves when its commit is on disk, not before. The map is address space, not disk.
-    this.#env = open({ path, maxDbs: 4, mapSize: maxBytes * 2, overlappingSync: false, encoding: 'binary' })
+    this.#env = open({
+      path,
+      noSubdir: false,
+      maxDbs: 4,
+      // Address space, not disk.
+      mapSize: maxBytes * 2,
+      encoding: 'binary',
+      // Off: a write resolves once its commit is synced, not before.
+      overlappingSync: false,
+      // Off: with it, a commit that fails also rejects a promise of lmdb's own that nobody can catch, which ends the process.
+      eventTurnBatching: false,
+    })
     this.#requests = this.#env.openDB<Buffer, number>({ name: 'requests', encoding: 'binary', keyEncoding: 'uint32' })
     this.#meta = this.#env.openDB<string | number, string>({ name: 'meta', encoding: 'json' })
     this.#compteurs = this.#env.openDB<number, number>({ name: 'compteurs', encoding: 'json' })
@@ -72,6 +83,7 @@ export class LmdbLog implements MarkerLog {
   }
 
   #measure(): void {
+    this.#requests.resetReadTxn()
     const { pageSize, treeLeafPageCount, treeBranchPageCount, overflowPages } = this.#requests.getStats() as Record<
       string,
       number
@@ -93,8 +105,10 @@ export class LmdbLog implements MarkerLog {
       const group = this.#takeGroup()
       try {
         await this.#write(group)
+        this.#failed = false
         for (const { resolve } of group) resolve()
       } catch (error) {
+        this.#failed = true
         const refusal = new LogUnavailable(String((error as Error).message ?? error))
         for (const { reject } of group) reject(refusal)
       }
@@ -121,20 +135,16 @@ export class LmdbLog implements MarkerLog {
         .filter((lines) => lines !== '')
         .join('\n'),
     )
-    if (this.#appends++ % SIZE_CHECK_EVERY === 0) this.#measure()
-    if (this.#bytes + value.length > this.#maxBytes) {
-      this.#measure()
-      this.#failed = true
-      if (this.#bytes + value.length > this.#maxBytes) throw new Error('the log is full')
-    }
-    try {
-      if (value.length === 0) await this.#meta.put('essai', this.#now())
-      else await this.#env.transaction(() => this.#requests.putSync(this.#lastGroup() + 1, value))
-      this.#failed = false
-    } catch (error) {
-      this.#failed = true
-      throw error
-    }
+    this.#measure()
+    if (this.#bytes + Math.max(value.length, ROOM_BYTES) > this.#maxBytes) throw new Error('the log is full')
+    if (value.length === 0) await this.#tryDisk()
+    else await committed(this.#env.transaction(() => this.#requests.putSync(this.#lastGroup() + 1, value)))
+  }
+
+  /** Writes as much as a large request, and forgets it: on a full disk, freed pages still take a few bytes. */
+  async #tryDisk(): Promise<void> {
+    await committed(this.#meta.put('essai', TRIAL))
+    await committed(this.#meta.remove('essai'))
   }
 
   async next(markers: number): Promise<Batch | null> {
@@ -194,9 +204,10 @@ export class LmdbLog implements MarkerLog {
     this.#env.readerCheck()
     this.#requests.resetReadTxn()
     let counted = 0
-    for (const { key, value } of this.#compteurs.getRange({ end: now - keepMs })) {
+    // An hour holds what was counted until its end.
+    for (const { key, value } of [...this.#compteurs.getRange({ end: now - keepMs - HOUR_MS + 1 })]) {
       counted = value
-      await this.#compteurs.remove(key)
+      await committed(this.#compteurs.remove(key))
     }
     await this.#forget((group) => group <= counted)
     this.#measure()
@@ -209,14 +220,17 @@ export class LmdbLog implements MarkerLog {
       const chunk: number[] = []
       for (const key of this.#requests.getKeys({ limit: TRIM_CHUNK })) if (may(key)) chunk.push(key)
       if (chunk.length === 0) return
-      await this.#env.transaction(() => {
-        for (const key of chunk) this.#requests.removeSync(key)
-      })
+      await committed(
+        this.#env.transaction(() => {
+          for (const key of chunk) this.#requests.removeSync(key)
+        }),
+      )
       this.#measure()
     }
   }
 
   state(): LogState {
+    this.#measure()
     return { writable: !this.#failed, bytes: this.#bytes }
   }
 
@@ -228,3 +242,16 @@ export class LmdbLog implements MarkerLog {
 
 /** Counted requests are kept for replays only up to this share of the size allowed: room is for what is not counted. */
 const KEEP_SHARE = 0.5
+
+/**
+ * Waits for a commit. lmdb gives the cause of a failed one in a second promise, whose rejection would end the process
+ * if nobody took it.
+ */
+const committed = async <Result>(write: Promise<Result>): Promise<Result> => {
+  try {
+    return await write
+  } catch (error) {
+    await (error as { commitError?: Promise<never> }).commitError
+    throw error
+  }
+}
