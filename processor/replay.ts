@@ -11,13 +11,18 @@ export type ReplayedDays = { du: string; au: string }
 
 const markersOf = (requests: readonly RawRequest[]) => requests.reduce((sum, { markers }) => sum + markers.length, 0)
 
-/** Throws `Unusable` when the log no longer holds all that was received on those days: it could not be judged again. */
+/** Throws `Unusable` when it could not be judged again: the log no longer holds it all, or markers of its days are purged. */
 export const assertReplayable = async (store: Store, log: MarkerLog, { du, au }: ReplayedDays): Promise<void> => {
   const judged = await countJudged(store, du, au)
   const kept = await countKept(log, du, au)
   if (kept < judged)
     throw new Unusable(
       `Le journal ne garde plus que ${kept} des ${judged} marqueurs reçus du ${du} au ${au} : rejouez des jours plus récents.`,
+    )
+  const purged = await countPurged(store, du, au)
+  if (purged > 0)
+    throw new Unusable(
+      `${purged} marqueurs comptés, reçus du ${du} au ${au}, sont de jours effacés, dont les chiffres ne changent plus : rejouez d'autres jours.`,
     )
 }
 
@@ -42,6 +47,13 @@ export const replay = async (
 
 const countJudged = async (store: Store, du: string, au: string): Promise<number> => {
   const query = 'SELECT toString(sum(n)) AS n FROM recu WHERE recu BETWEEN {du:Date} AND {au:Date}'
+  const [row] = await select<{ n: string }>(store, query, { du, au })
+  return Number(row?.n ?? 0)
+}
+
+const countPurged = async (store: Store, du: string, au: string): Promise<number> => {
+  const query = `SELECT toString(sum(n)) AS n FROM recu
+    WHERE recu BETWEEN {du:Date} AND {au:Date} AND verdict = 'compte' AND jour IN (SELECT jour FROM purge)`
   const [row] = await select<{ n: string }>(store, query, { du, au })
   return Number(row?.n ?? 0)
 }
