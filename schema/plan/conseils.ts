@@ -1,6 +1,7 @@
 // What to change when a marker is refused: one French sentence a reason, on the plan's page and in every verdict.
-import { MAX_AGE_MS } from '../marker.ts'
-import { PROFILS, type Rejet } from '../vocabulary.ts'
+import { type Judgement, MAX_AGE_MS } from '../marker.ts'
+import { PROFILS, type Rejet, uaiLetter } from '../vocabulary.ts'
+import { CHAMPS } from './champs.ts'
 
 export type Refus = { libelle: string; conseil: string }
 
@@ -61,4 +62,17 @@ export const CONSEILS: Record<Rejet, Refus> = {
     conseil:
       'Rien à corriger : ce jour est clos et ses marqueurs sont effacés, celui-ci arrive trop tard pour compter.',
   },
+}
+
+/** What to change about one marker of a school `uai`; '' when it is accepted. */
+export const conseilOf = ({ verdict, champ }: Judgement, uai: string | null): string => {
+  if (verdict === 'compte') return ''
+  const { conseil } = CONSEILS[verdict]
+  if (verdict === 'champ_manquant') {
+    const { libelle, contrainte } = CHAMPS.get(champ) ?? { libelle: '', contrainte: '' }
+    return `Donnez une valeur au champ ${champ} (${libelle} ; ${contrainte}) : il est absent, vide, d'un autre type ou hors bornes.`
+  }
+  if (verdict === 'uai_cle' && uai !== null)
+    return `${conseil} Si les chiffres sont justes, la lettre est ${uaiLetter(uai.slice(0, 7))}.`
+  return conseil
 }
