@@ -31,6 +31,8 @@ export type CollectorOptions = {
 
 /** Seconds after which a tag may try again when the log can't take its markers. */
 const RETRY_AFTER_S = 5
+/** 64 KiB that take longer are no tag's: they hold a connection, and a process that is to stop. */
+const SLOWEST_REQUEST_MS = 30_000
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 const TAG = readFileSync(join(import.meta.dirname, 'tag/tag.js'))
 
@@ -49,13 +51,15 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
     ...(logger === false ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: SLOWEST_REQUEST_MS,
+    // What still comes on an open connection while this process stops is received like the rest.
+    return503OnClosing: false,
     // Fastify's own answer repeats the address.
     frameworkErrors: (_error, _request, reply) => {
-      ;(reply as FastifyReply).code(400).send({ erreur: 'Adresse mal formée : vérifiez ses caractères codés par %.' })
+      refuse(reply as FastifyReply, new Refusal(400, 'Adresse mal formée : vérifiez ses caractères codés par %.'))
     },
     // Types are never coerced and nothing is removed: what was posted is what is judged.
-    // Lengths are counted as zod counts them, which reads the recorded requests.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, unicode: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   })
   const classify = openClassifier()
   const delay = openLimit(limit)
@@ -85,6 +89,14 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
   })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' })
+  })
+  // A browser keeps its connection open for the next page: a process that stops would wait for it more than a minute.
+  let stopping = false
+  app.addHook('preClose', async () => {
+    stopping = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close')
   })
   const refuse = (reply: FastifyReply, { statusCode, message, retryAfter }: Refusal) => {
     metrics.refusals.inc({ statut: statusCode })
