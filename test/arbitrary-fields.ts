@@ -50,12 +50,7 @@ const uai = mostly(
     'Cergy (95)',
   ),
 )
-const accents = ['Zoé', 'Zoe\u0301']
-const visiteur = mostly(
-  12,
-  among('v-0001', 'v-0002'),
-  among('V-0001', 'v-0001 ', ' ', 'v'.repeat(128), 'v'.repeat(129), ...accents),
-)
+const visiteur = mostly(12, among('v-0001', 'v-0001', 'v-0002', 'Zoé'), among(' ', 'v'.repeat(128), 'v'.repeat(129)))
 export const idOf = (n: number): string => `a0b1c2d3-0000-4000-8000-${String(n).padStart(12, '0')}`
 const id = mostly(
   20,
@@ -121,6 +116,14 @@ export const AGENTS = [
   `Mozilla/5.0 (Linux; Android 10; HUAWEI P30; wv) AppleWebKit/537.36 Chrome/114.0.0.0 HuaweiBrowser/15.0 Mobile Safari/537.36`,
   `Mozilla/5.0 (Linux; U; Android 12; fr-fr) AppleWebKit/537.36 Chrome/112.0.0.0 Mobile Safari/537.36 XiaoMi/MiuiBrowser/14.4`,
   'Opera/9.80 (Android; Opera Mini/75.0/191.0; U; fr) Presto/2.12.423 Version/12.16',
+  'Mozilla/5.0 (Windows NT 6.3; Trident/7.0; Touch; Tablet PC 2.0; rv:11.0) like Gecko',
+  'Mozilla/5.0 (Mobile; Nokia 8110 4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5',
+  'Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Microsoft; Lumia 950) Chrome/52.0 Mobile Safari/537.36 Edge/15.1',
+  'Mozilla/5.0 (X11; Ubuntu; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chromium/125.0 Safari/537.36',
+  `${IPHONE} FxiOS/141.0 Mobile/15E148 Safari/605.1.15`,
+  `${IPHONE} Version/18.0 EdgiOS/139.0 Mobile/15E148 Safari/604.1`,
+  `${IPHONE} Version/18.5 Mobile/15E148 Safari/604.1 OPT/5.6`,
+  `${IPHONE} Mobile/15E148`,
   'MonENT/3.2 (application)',
   '',
 ]

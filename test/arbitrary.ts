@@ -81,38 +81,54 @@ const distorted = among<(body: Body) => unknown>(
   (body) => ({ ...body, markers: Array(101).fill(body.markers[0]) }),
   (body) => padded(body, 64 * 1024),
   (body) => padded(body, 64 * 1024 + 1),
+  (body) => ({ ...body, remplissage: 'é'.repeat(40_000) }),
   (body) => [body],
   () => null,
   () => 'pas un objet',
 )
 
-/** The same body sent again: later by `ms`, its ages grown by as much, give or take the clock that was put right. */
-const retried = ({ received, userAgent, body }: Recorded, ms: number, skew: number): Recorded => {
+type Retry = { ms: number; skew: number; changed: 'nothing' | 'agent' | 'ids' | 'agent and ids' }
+/**
+ * The same body sent again: later by `ms`, its ages grown by as much, give or take the clock that was put right.
+ * From another device it is still the same marker; under other ids, one of the same instant.
+ */
+const retried = ({ received, userAgent, body }: Recorded, { ms, skew, changed }: Retry): Recorded => {
   const markers = (body as { markers?: unknown } | null)?.markers
-  const older = (one: Json): Json => (typeof one?.age === 'number' ? { ...one, age: one.age + ms + skew } : one)
+  const again = (one: Json): Json => ({
+    ...one,
+    ...(typeof one?.age === 'number' && { age: one.age + ms + skew }),
+    ...(typeof one?.id === 'string' && changed.includes('ids') && { id: one.id.toUpperCase() }),
+  })
   return {
     received: new Date(Date.parse(received) + ms).toISOString(),
-    userAgent,
-    body: Array.isArray(markers) ? { ...(body as Json), markers: markers.map(older) } : body,
+    userAgent: changed.includes('agent') ? (AGENTS[userAgent.length % AGENTS.length] as string) : userAgent,
+    body:
+      Array.isArray(markers) && markers.every((one) => one?.id)
+        ? { ...(body as Json), markers: markers.map(again) }
+        : body,
   }
 }
 const retry = fc.record({
-  ms: among(0, 1, 1500, 30 * MINUTE, 5 * HOUR, 30 * HOUR),
+  ms: among(0, 0, 1, 1500, 30 * MINUTE, 5 * HOUR, 30 * HOUR),
   skew: among(0, 0, 3, -3, 4 * HOUR, -4 * HOUR, 4 * HOUR + 1, -4 * HOUR - 1),
+  changed: among<Retry['changed']>('nothing', 'nothing', 'agent', 'ids', 'agent and ids'),
 })
 
 /** As a recorded line holds it: absent fields are absent. */
 const asJson = (body: unknown): unknown => JSON.parse(JSON.stringify(body))
 
-/** The same context as another page of the ENT writes it. */
-const respelt = mostly<(fields: Json) => Json, (fields: Json) => Json>(
-  4,
+const lower = (value: unknown): unknown => (typeof value === 'string' ? ` ${value.toLowerCase()}` : value)
+/** The same person as another page of the ENT writes it, or another whose identifier is nearly the same. */
+const respelt = mostly(
+  3,
   fc.constant((fields: Json) => fields),
-  fc.constant((fields: Json) => {
-    const lower = (value: unknown): unknown => (typeof value === 'string' ? ` ${value.toLowerCase()}` : value)
-    const uai = typeof fields.uai === 'string' ? fields.uai.replace(/^0/, '') : fields.uai
-    return { ...fields, projet: lower(fields.projet), profil: lower(fields.profil), uai }
-  }),
+  among<(fields: Json) => Json>(
+    (fields) => ({ ...fields, projet: lower(fields.projet), profil: lower(fields.profil) }),
+    (fields) => ({ ...fields, uai: String(fields.uai).replace(/^0/, '') }),
+    (fields) => ({ ...fields, visiteur: `${fields.visiteur} ` }),
+    (fields) => ({ ...fields, visiteur: String(fields.visiteur).toUpperCase() }),
+    (fields) => ({ ...fields, visiteur: String(fields.visiteur).normalize('NFD') }),
+  ),
 )
 
 const request = fc.record({
@@ -124,11 +140,11 @@ const request = fc.record({
   markers: fc.array(marker, { minLength: 1, maxLength: 6 }),
   delay,
   distort: mostly(
-    25,
+    16,
     fc.constant((body: Body): unknown => body),
     distorted,
   ),
-  retries: mostly(4, fc.constant<{ ms: number; skew: number }[]>([]), fc.array(retry, { minLength: 1, maxLength: 3 })),
+  retries: mostly(3, fc.constant<Retry[]>([]), fc.array(retry, { minLength: 1, maxLength: 3 })),
 })
 type Request = typeof request extends fc.Arbitrary<infer T> ? T : never
 
@@ -149,7 +165,7 @@ const toRecorded = (anchor: number, persons: readonly Json[], sending: Request):
     })),
   }
   const sent = { received: new Date(received).toISOString(), userAgent, body: asJson(rest.distort(body)) }
-  return [sent, ...rest.retries.map(({ ms, skew }) => retried(sent, ms, skew))]
+  return [sent, ...rest.retries.map((one) => retried(sent, one))]
 }
 
 /** One to three persons around one instant. */

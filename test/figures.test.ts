@@ -11,6 +11,8 @@ import { annuaireCsv, ECOLES, PROJETS } from './schools.ts'
 const RUNS = Number(process.env.RUNS ?? 6)
 /** Long after all that `recorded` makes: every day is closed. */
 const NOW = Date.parse('2026-12-21T12:00:00Z')
+/** A counterexample is made smaller for as long as this leaves, then printed with its seed. */
+const LIMITS = { numRuns: RUNS, interruptAfterTimeLimit: 20_000 * RUNS }
 const [DU, AU] = ['2025-12-01', '2026-11-30']
 
 const expected = (requests: readonly Recorded[]): Figures => oracle(requests, { ecoles: ECOLES, projets: PROJETS })
@@ -37,7 +39,7 @@ const filesOf = ({ opendata }: Figures) => Object.fromEntries(ENSEMBLES.map((set
 const byLine = (a: { projet: string; jour: string }, b: { projet: string; jour: string }): number =>
   `${a.projet} ${a.jour}` < `${b.projet} ${b.jour}` ? -1 : 1
 
-test('the files and the ledger are those of the definitions', { timeout: 600_000 }, async () => {
+test('the files and the ledger are those of the definitions', { timeout: 30_000 * RUNS }, async () => {
   await fc.assert(
     fc.asyncProperty(recorded, async (requests) => {
       const { files, refused, ledger } = await measured([requests])
@@ -47,7 +49,7 @@ test('the files and the ledger are those of the definitions', { timeout: 600_000
       expect([...ledger.lignes].sort(byLine)).toEqual([...figures.ledger].sort(byLine))
       expect(refused).toBe(requests.filter(({ body }) => !isReceived(body)).length)
     }),
-    { numRuns: RUNS, endOnFailure: true },
+    LIMITS,
   )
 })
 
@@ -66,7 +68,7 @@ const delivered = recorded.chain((requests) =>
     }),
 )
 
-test('order, rounds, late markers and copies change no file', { timeout: 600_000 }, async () => {
+test('order, rounds, late markers and copies change no file', { timeout: 30_000 * RUNS }, async () => {
   await fc.assert(
     fc.asyncProperty(delivered, async ({ requests, lines, cut }) => {
       const { files, ledger } = await measured(cut)
@@ -74,6 +76,6 @@ test('order, rounds, late markers and copies change no file', { timeout: 600_000
       expect(ledger.ferme).toBe(true)
       expect([...ledger.lignes].sort(byLine)).toEqual([...expected(lines).ledger].sort(byLine))
     }),
-    { numRuns: RUNS, endOnFailure: true },
+    LIMITS,
   )
 })
