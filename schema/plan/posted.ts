@@ -2,12 +2,14 @@
 import { z } from 'zod'
 import { context, envelope, MAX_MARKERS, marker } from '../marker.ts'
 
+const postedMarker = z.strictObject(marker.shape)
+
 /** The form to send. The collector reads more (see `PORTEE`), so this is what to test a tag against, not what it refuses by. */
 export const posted = z.strictObject({
   v: envelope.shape.v.describe('Version du plan de marquage'),
   ...context.shape,
   markers: z
-    .array(z.strictObject(marker.shape).meta({ id: 'Marqueur' }))
+    .array(postedMarker)
     .min(1)
     .max(MAX_MARKERS)
     .describe(`De 1 à ${MAX_MARKERS} marqueurs de la même personne`),
@@ -40,7 +42,7 @@ export const postedSchema = (): JsonSchema => {
   const schema = z.toJSONSchema(posted, {
     override: ({ zodSchema, jsonSchema }) => {
       if ((zodSchema as unknown) === context.shape.uai) jsonSchema.pattern = UAI_PATTERN
-      if (jsonSchema.id === 'Marqueur') jsonSchema.allOf = TYPE_OUTIL
+      if ((zodSchema as unknown) === postedMarker) jsonSchema.allOf = TYPE_OUTIL
     },
   })
   return { title: 'Marqueurs postés à /markers, version 1', description: PORTEE, ...schema } as JsonSchema

@@ -13,6 +13,8 @@ export type ServiceDuPlan = {
   plan2012?: string
 }
 
+const RESSOURCES_2012 = '13 Ressources_En_Ligne (réparti entre six codes)'
+
 export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
   ACCUEIL: {
     libelle: 'Accueil',
@@ -239,7 +241,7 @@ export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
         "L'ouvrage suit un programme, comme le manuel papier : `MANUEL_NUMERIQUE`. Des vidéos, des sons, des images : `RESSOURCE_MULTIMEDIA`.",
     },
     pages: ['Manuel numérique', 'Bibliothèque de manuels'],
-    plan2012: '13 Ressources_En_Ligne (réparti entre sept codes)',
+    plan2012: RESSOURCES_2012,
   },
   RESSOURCE_MULTIMEDIA: {
     libelle: 'Ressource multimédia',
@@ -249,7 +251,7 @@ export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
       choisir: 'On regarde ou on écoute : `RESSOURCE_MULTIMEDIA`. On lit : `RESSOURCE_DOCUMENTAIRE`.',
     },
     pages: ['Médiathèque', 'Vidéothèque', 'Livre audio', "Banque d'images ou de sons"],
-    plan2012: '13 Ressources_En_Ligne (réparti entre sept codes)',
+    plan2012: RESSOURCES_2012,
   },
   RESSOURCE_ORIENTATION: {
     libelle: "Ressource pour l'orientation",
@@ -270,7 +272,7 @@ export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
         "Un logiciel de discipline : `RESSOURCE_PRODUCTION`. Un outil d'écriture à plusieurs : `PRODUCTION_COLLABORATIVE`.",
     },
     pages: ['Géométrie dynamique', 'Carnet de calcul', 'Éditeur de partitions', 'Montage vidéo'],
-    plan2012: '13 Ressources_En_Ligne (réparti entre sept codes)',
+    plan2012: RESSOURCES_2012,
   },
   RESSOURCE_ACCOMPAGNEMENT_ENTRAINEMENT: {
     libelle: "Ressource d'accompagnement et d'entraînement",
@@ -281,7 +283,7 @@ export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
         "Contenu d'un éditeur : `RESSOURCE_ACCOMPAGNEMENT_ENTRAINEMENT`. Contenu de l'enseignant : `PARCOURS_PEDAGOGIQUE`.",
     },
     pages: ['Exerciseur', 'Soutien scolaire', 'Révisions', 'Initiation à la programmation', 'Jeu sérieux'],
-    plan2012: '13 Ressources_En_Ligne (réparti entre sept codes)',
+    plan2012: RESSOURCES_2012,
   },
   RESSOURCE_REFERENCE_DICTIONNAIRE: {
     libelle: 'Dictionnaire et ouvrage de référence',
@@ -292,7 +294,7 @@ export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
         'Des entrées courtes, par ordre de mots : `RESSOURCE_REFERENCE_DICTIONNAIRE`. Des articles, des dossiers : `RESSOURCE_DOCUMENTAIRE`.',
     },
     pages: ['Dictionnaire', 'Encyclopédie', 'Atlas', 'Conjugueur'],
-    plan2012: '13 Ressources_En_Ligne (réparti entre sept codes)',
+    plan2012: RESSOURCES_2012,
   },
   RESSOURCE_DOCUMENTAIRE: {
     libelle: 'Ressource documentaire',
@@ -303,7 +305,7 @@ export const SERVICES_DU_PLAN: Record<Service, ServiceDuPlan> = {
         "La base d'un éditeur ou d'un service public : `RESSOURCE_DOCUMENTAIRE`. Le fonds de l'établissement : `DOCUMENTATION_CDI`.",
     },
     pages: ['Presse en ligne', 'Base documentaire', "Fonds d'archives", 'Livre numérique'],
-    plan2012: '13 Ressources_En_Ligne (réparti entre sept codes)',
+    plan2012: RESSOURCES_2012,
   },
   PAGE_ENT: {
     libelle: "Page de l'ENT",
