@@ -2,7 +2,7 @@
 // lines of JSON as it goes. Only one process may hold the store, so commands that need it pass through its owner.
 import { createHash } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
-import { createServer, request, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -70,27 +70,40 @@ const answerCommand = async (text: string, answer: ServerResponse, run: RunComma
   answer.end()
 }
 
+/** Where no engine listens: no socket, one that a killed engine left, or no folder at all. */
+const NO_ENGINE = ['ENOENT', 'ECONNREFUSED', 'ENOTDIR']
+
 /** Runs a command in the engine of this folder; null when none runs there. Rejects with the engine's own sentence. */
 export const callEngine = (folder: string, command: Command, output: Output): Promise<number | null> =>
   new Promise((done, fail) => {
     const call = request({ socketPath: socketOf(folder), method: 'POST' })
-    call.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? done(null) : fail(error),
-    )
-    call.on('response', async (answer) => {
-      for await (const text of createInterface({ input: answer })) {
-        const line = JSON.parse(text) as Line
-        if ('write' in line) await output.write(line.write)
-        else if ('say' in line) output.say(line.say)
-        else if ('progress' in line) output.progress(line.progress)
-        else if (line.error !== undefined) return fail(new Unusable(line.error))
-        else return done(line.exit)
-      }
+    call.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (NO_ENGINE.includes(code ?? '')) return done(null)
       fail(
-        new Unusable(
-          "Le moteur s'est arrêté pendant la commande : relancez-la, elle reprend sans rien compter deux fois.",
-        ),
+        code === 'ECONNRESET'
+          ? new Unusable(CUT_SHORT)
+          : new Unusable(`Le moteur de ${folder} ne répond pas (${code}).`),
       )
     })
+    call.on('response', (answer) => void readAnswer(answer, output).then(done, fail))
     call.end(JSON.stringify(command))
   })
+
+const CUT_SHORT = "Le moteur s'est arrêté pendant la commande : relancez-la, elle reprend sans rien compter deux fois."
+
+const readAnswer = async (answer: IncomingMessage, output: Output): Promise<number> => {
+  try {
+    for await (const text of createInterface({ input: answer })) {
+      const line = JSON.parse(text) as Line
+      if ('write' in line) await output.write(line.write)
+      else if ('say' in line) output.say(line.say)
+      else if ('progress' in line) output.progress(line.progress)
+      else if (line.error !== undefined) throw new Unusable(line.error)
+      else return line.exit
+    }
+  } catch (error) {
+    // The engine killed in the middle of a line, or of its answer.
+    if (!answer.errored && !(error instanceof SyntaxError)) throw error
+  }
+  throw new Unusable(CUT_SHORT)
+}

@@ -10,7 +10,7 @@ const LINE_EVERY_MS = 5000
 export const openTerminal = (now: () => number): Output & { close(): void } => {
   const { stdout, stderr } = process
   let barShown = false
-  let lastLine = 0
+  let lastLine = now()
   const clear = () => {
     if (barShown) stderr.write('\r\x1b[K')
     barShown = false
