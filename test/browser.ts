@@ -1,6 +1,9 @@
 // A real browser for the tests of pages: the Chromium of the machine, and a page that remembers what went wrong in it.
-import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core'
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -8,6 +11,7 @@ const PLACES = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
 const executablePath = PLACES.find((path) => existsSync(path))
 
 /** Why tests with a browser are skipped here; undefined when they run. Never skipped in continuous integration. */
@@ -16,9 +20,23 @@ export const noBrowser: string | undefined =
     ? undefined
     : `Skipped: no Chromium or Chrome at ${PLACES.join(', ')}.`
 
-export const openBrowser = (): Promise<Browser> => {
+export const openBrowser = (options: LaunchOptions = {}): Promise<Browser> => {
   if (executablePath === undefined) throw new Error(`No Chromium or Chrome at ${PLACES.join(', ')}.`)
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+  return chromium.launch({ executablePath, args: ARGS, ...options })
+}
+
+/** A browser that nothing drives, at that address: one that is driven prerenders nothing. Returns what ends it. */
+export const browseAlone = (url: string): (() => Promise<void>) => {
+  const profile = mkdtempSync(join(tmpdir(), 'mesure-chromium-'))
+  const args = [...ARGS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, url]
+  const child = spawn(executablePath as string, args, { stdio: 'ignore', detached: true })
+  const ended = new Promise((done) => child.once('exit', done))
+  return async () => {
+    // The command may be a script that starts the browser: its whole group ends.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    await ended
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
 /** A new page of that width, its clock at `now`. `errors` fills with console errors, exceptions and failed requests. */
