@@ -9,14 +9,12 @@ import { type Html, html, prose } from './html.ts'
 const champs = (caption: string, lines: readonly Champ[]): Html =>
   table(
     caption,
-    ['Champ', 'Ce que c’est', 'Forme', 'Exemple', 'Plan de 2021'],
-    lines.map((champ) => [
-      `champ-${champ.nom}`,
-      html`<code>${champ.nom}</code><br><span class="mention">${champ.obligatoire ? 'obligatoire' : 'facultatif'}</span>`,
-      html`<strong>${prose(champ.libelle)}.</strong> ${prose(champ.sens)}`,
-      prose(champ.contrainte),
-      html`<code>${champ.exemple}</code>`,
-      html`<code>${champ.plan2021}</code>`,
+    ['Champ', 'Ce que c’est'],
+    lines.map(({ nom, obligatoire, libelle, sens, contrainte, exemple, plan2021 }) => [
+      `champ-${nom}`,
+      html`<code>${nom}</code><br><span class="mention">${obligatoire ? 'obligatoire' : 'facultatif'}</span>`,
+      html`<strong>${prose(libelle)}.</strong> ${prose(sens)}<br>
+<span class="mention">Forme : ${prose(contrainte)}. Exemple : <code>${exemple}</code>. En 2021 : <code>${plan2021}</code></span>`,
     ]),
   )
 
@@ -26,8 +24,8 @@ const CHAMPS_SECTION: Section = {
   contenu: html`
 <p>${prose("Le contexte dit qui regarde et d'où. Il s'écrit une fois, sur le script du tag (`data-uai`, `data-profil`…) ou dans les appels. Le marqueur dit ce qui est regardé ; le tag crée lui-même `id`, `age` et `action`.")}</p>
 <p>${prose('Les codes sont lus en majuscules et sans les espaces qui les entourent. `visiteur` et `id` sont pris tels quels.')}</p>
-${champs('Contexte : la personne connectée', PLAN.champs.contexte)}
-${champs('Marqueur : la page ou le clic', PLAN.champs.marqueur)}`,
+${subsection('contexte', html`Le contexte : la personne connectée`, champs('Champs du contexte', PLAN.champs.contexte))}
+${subsection('marqueur', html`Le marqueur : la page ou le clic`, champs('Champs du marqueur', PLAN.champs.marqueur))}`,
 }
 
 const FAMILLES: readonly (readonly [string, readonly Service[]])[] = [
@@ -92,13 +90,12 @@ const PROFILS_SECTION: Section = {
 <p>${prose("Le profil du compte connecté, et non celui de l'établissement ou de la page. Une enseignante qui est aussi parent a deux comptes : celui par lequel elle s'est connectée décide.")}</p>
 ${table(
   'Profils, et classes de l’annuaire du SDET',
-  ['Code', 'Qui', 'Classe SDET', 'Plan de 2012'],
+  ['Code', 'Qui'],
   Object.entries(PLAN.profils).map(([code, { libelle, sens, sdet, plan2012 }]) => [
     code,
     html`<code>${code}</code>`,
-    html`<strong>${libelle}.</strong> ${prose(sens)}`,
-    html`${sdet.map((classe, i) => html`${i > 0 && ', '}${classe.startsWith('ENT') ? html`<code>${classe}</code>` : classe}`)}`,
-    html`${plan2012}`,
+    html`<strong>${prose(libelle)}.</strong> ${prose(sens)}<br>
+<span class="mention">Annuaire du SDET : ${sdet.map((classe, i) => html`${i > 0 && ', '}${classe.startsWith('ENT') ? html`<code>${classe}</code>` : classe}`)}. En 2012 : ${plan2012}</span>`,
   ]),
 )}`,
 }
@@ -128,12 +125,11 @@ ${subsection(
   html`Libellés d’outils connus`,
   html`${table(
     'Outils tiers et leur service habituel',
-    ['Libellé', 'Outil', 'Service habituel'],
+    ['Libellé', 'Outil, et son service habituel'],
     Object.entries(OUTILS_DU_PLAN).map(([code, { libelle, service }]) => [
       `outil-${code}`,
       html`<code>${code}</code>`,
-      html`${libelle}`,
-      codeLink(service),
+      html`${libelle} : ${codeLink(service)}`,
     ]),
   )}
 <p>${prose(`Un autre libellé est compté, sous son propre nom, s'il est de la bonne forme (${CHAMPS.get('outil')?.contrainte}).`)}</p>`,

@@ -21,14 +21,14 @@ export const list = (points: readonly (string | Html)[]): Html =>
 export const codeLink = (code: string, label: string | Html = code): Html =>
   html`<a href="#${code}"><code>${label}</code></a>`
 
-/** `rows`: an anchor ('' for none) and the cells. The region around the table scrolls by itself, from the keyboard too. */
-export const table = (caption: string, titles: readonly string[], rows: readonly [string, ...Html[]][]): Html => html`
-<div class="fr-table fr-table--sm"><div class="fr-table__wrapper"><div class="fr-table__container" tabindex="0" role="region" aria-label="${caption}"><div class="fr-table__content"><table class="fr-cell--multiline">
+/** Two columns, so that a phone shows both. `rows`: an anchor ('' for none) and the two cells. */
+export const table = (caption: string, titles: [string, string], rows: readonly [string, Html, Html][]): Html => html`
+<div class="fr-table fr-table--sm fr-table--no-caption"><div class="fr-table__wrapper"><div class="fr-table__container"><div class="fr-table__content"><table class="fr-cell--multiline">
 <caption>${prose(caption)}</caption>
 <thead><tr>${titles.map((title) => html`<th scope="col">${prose(title)}</th>`)}</tr></thead>
 <tbody>${rows.map(
-  ([ancre, first, ...cells]) =>
-    html`<tr${ancre !== '' && html` id="${ancre}"`}><th scope="row">${first as Html}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
+  ([ancre, head, cell]) =>
+    html`<tr${ancre !== '' && html` id="${ancre}"`}><th scope="row">${head}</th><td>${cell}</td></tr>\n`,
 )}</tbody>
 </table></div></div></div></div>`
 

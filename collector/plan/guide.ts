@@ -25,7 +25,8 @@ export const installation = ({ sri, octets }: TagFacts): Section => {
 <li>Informez les usagers et offrez-leur <a href="#opposition">l’opposition</a>, puis mettez en production.</li>
 </ol>
 ${example('Une page HTML', code.page)}
-<p>${prose(`\`/tag.v1.js\` ne change jamais : son empreinte, \`${sri}\`, peut rester dans vos pages. Il pèse ${octets.toLocaleString('fr-FR')} octets compressé. \`/tag.js\` est la version courante, corrigée au fil de l'eau, sans empreinte.`)}</p>
+<p>${prose(`\`/tag.v1.js\` ne change jamais : son empreinte peut rester dans vos pages, et le navigateur refusera tout autre fichier. Il pèse ${octets.toLocaleString('fr-FR')} octets compressé. \`/tag.js\` est la version courante, corrigée au fil de l'eau, sans empreinte.`)}</p>
+${example('Empreinte (SRI) de tag.v1.js', sri)}
 ${example('Les liens vers des outils tiers', code.liens)}
 ${example('Si vos pages ont une politique de sécurité (CSP), voici ce que le tag demande', code.csp)}
 ${subsection(
@@ -128,8 +129,12 @@ ${subsection(
   html`Ce qui est gardé, et combien de temps`,
   table(
     'Durées de conservation',
-    ['Donnée', 'Durée', 'Forme'],
-    PLAN.droit.durees.map(({ quoi, duree, forme }) => ['', prose(quoi), prose(duree), prose(forme)]),
+    ['Donnée', 'Durée et forme'],
+    PLAN.droit.durees.map(({ quoi, duree, forme }) => [
+      '',
+      prose(quoi),
+      html`<strong>${prose(duree)}.</strong> ${prose(forme)}`,
+    ]),
   ),
 )}`,
 })
@@ -154,5 +159,7 @@ export const VERSIONS: Section = {
 }
 
 function dateOf(date: string): string {
-  return new Date(`${date}T12:00:00Z`).toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'UTC' })
+  return new Date(`${date}T12:00:00Z`)
+    .toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'UTC' })
+    .replace(/^1 /, '1er ')
 }

@@ -1,9 +1,9 @@
 // The collector's addresses as an OpenAPI 3.1 document. Its schemas are those of zod; a test holds its paths to the routes.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { context, marker } from '../../schema/marker.ts'
 import { EXEMPLES } from '../../schema/plan/exemples.ts'
 import { PLAN } from '../../schema/plan/plan.ts'
-import { type JsonSchema, posted, postedSchema } from '../../schema/plan/posted.ts'
+import { type JsonSchema, posted, postedSchema, propertySchema } from '../../schema/plan/posted.ts'
 import { REJETS } from '../../schema/vocabulary.ts'
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
@@ -39,7 +39,7 @@ const gifParameters = Object.entries({ v: posted.shape.v, ...context.shape, ...m
     in: 'query',
     required: name === 'v' || name === 'projet',
     description: schema.description ?? '',
-    schema: z.toJSONSchema(schema),
+    schema: propertySchema(schema),
   }),
 )
 

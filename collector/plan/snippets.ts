@@ -14,7 +14,7 @@ const PERSONNE = ['projet', 'uai', 'profil', 'visiteur']
 
 /** `defer` keeps the order of scripts: an application's own, written after, finds `mesure` there. */
 const loader = (sri: string, order: 'async' | 'defer' = 'async'): string =>
-  `<script ${order} src="${ORIGINE}/tag.v1.js"\n  integrity="${sri}" crossorigin="anonymous"`
+  `<script ${order} src="${ORIGINE}/tag.v1.js"\n  integrity="${sri}"\n  crossorigin="anonymous"`
 
 export const snippetsOf = (sri: string) => ({
   page: `${loader(sri)}${attributes([...PERSONNE, 'service'])}></script>`,
@@ -42,7 +42,8 @@ const SERVICES = [
 const serviceDe = (chemin) =>
   chemin === '/' ? 'ACCUEIL' : (SERVICES.find(([debut]) => chemin.startsWith(debut))?.[1] ?? 'PAGE_ENT')
 
-// Une fois dans l'arbre, sous le routeur. personne : { projet, uai, profil, visiteur }, ou null avant connexion.
+// Une fois dans l'arbre, sous le routeur.
+// personne : { projet, uai, profil, visiteur }, ou null avant connexion.
 export function Mesure({ personne }) {
   const { pathname } = useLocation()
   useEffect(() => {
@@ -77,10 +78,14 @@ ${loader(sri)}${attributes([...PERSONNE, 'service'], (nom) => `{{ ${nom === 'ser
 <script src="${ORIGINE}/verdict.js"></script>
 <script async src="${ORIGINE}/tag.js" data-verdict${attributes([...PERSONNE, 'service'])}></script>`,
 
-  curl: `curl -A 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Recette' '${ORIGINE}/markers?verdict' --data '{
-  "v": 1, ${PERSONNE.map((nom) => `"${nom}": "${exempleDe(nom)}"`).join(', ')},
-  "markers": [{"id": "${exempleDe('id')}", "age": 0, "action": "page", "service": "NOTES"}]
-}'`,
+  curl: `curl '${ORIGINE}/markers?verdict' \\
+  -A 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Recette' \\
+  --data '{
+    "v": 1,${PERSONNE.map((nom) => `\n    "${nom}": "${exempleDe(nom)}",`).join('')}
+    "markers": [
+      {"id": "${exempleDe('id')}", "age": 0, "action": "page", "service": "NOTES"}
+    ]
+  }'`,
 
   opposition: `const choix = mesure.opposition()   // la personne connectée s'est-elle opposée sur cet appareil ?
 mesure.opposition(true)             // elle s'oppose : plus rien n'est envoyé d'elle

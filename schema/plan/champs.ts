@@ -1,7 +1,8 @@
 // The properties of a marker as the plan explains them. Their names, types and bounds are those of the zod shapes;
 // here is only what a schema can't say. A property without its text is a type error.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { context, marker } from '../marker.ts'
+import { propertySchema } from './posted.ts'
 
 type Texte = { sens: string; exemple: string | number; plan2021: string }
 
@@ -86,12 +87,18 @@ const champsOf = (shape: Record<string, z.ZodType>, textes: Record<string, Texte
 
 const nombre = (n: number): string => n.toLocaleString('fr-FR')
 
+/** Patterns said in French; one that changes is shown as it is, never said wrong. */
+const FORMES: Readonly<Record<string, string>> = {
+  '^[A-Z0-9_.-]{1,64}$': 'code de 1 à 64 lettres sans accent, chiffres, tirets ou points',
+  '^\\d{7}[A-Z]$': '7 chiffres et une lettre',
+}
+
 /** The bounds of a property in French, read from its schema. */
 const contrainteOf = (schema: z.ZodType): string => {
-  const { type, enum: codes, pattern, minLength, maxLength, minimum, maximum } = z.toJSONSchema(schema)
+  const { type, enum: codes, pattern, minLength, maxLength, minimum, maximum } = propertySchema(schema)
   if (codes !== undefined) return `un code parmi ${codes.length}`
   if (type === 'number') return `nombre de ${nombre(minimum ?? 0)} à ${nombre(maximum ?? 0)}`
-  if (pattern !== undefined) return `code de la forme \`${pattern}\``
+  if (pattern !== undefined) return FORMES[pattern] ?? `texte de la forme ${pattern}`
   if (minLength !== undefined && maxLength !== undefined) return `texte de ${minLength} à ${maxLength} caractères`
   return 'texte'
 }

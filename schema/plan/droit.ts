@@ -6,17 +6,17 @@ export type Duree = { quoi: string; duree: string; forme: string }
 export const DUREES: readonly Duree[] = [
   {
     quoi: 'Adresse IP',
-    duree: 'jamais gardée',
+    duree: 'Jamais gardée',
     forme: "Elle ne sort pas de la mémoire du collecteur et n'est écrite dans aucun journal.",
   },
   {
     quoi: 'Agent utilisateur du navigateur',
-    duree: 'jamais gardé',
+    duree: 'Jamais gardé',
     forme: "Réduit aussitôt à une classe d'appareil, de système et de navigateur.",
   },
   {
     quoi: "File d'attente du tag, sur l'appareil",
-    duree: "jusqu'à l'envoi, 48 heures au plus",
+    duree: "Jusqu'à l'envoi, 48 heures au plus",
     forme: "Marqueurs en attente dans le stockage local, avec l'identifiant du compte ; effacés une fois envoyés.",
   },
   {
@@ -32,13 +32,13 @@ export const DUREES: readonly Duree[] = [
   },
   {
     quoi: "Secret de hachage de l'année scolaire",
-    duree: "détruit à partir du 1er septembre de l'année suivante",
+    duree: "Détruit à partir du 1er septembre de l'année suivante",
     forme:
       'Un par année scolaire, du 1er août au 31 juillet. Détruit, plus personne ne peut refaire le lien avec un compte.',
   },
   {
     quoi: 'Comptes',
-    duree: 'sans limite',
+    duree: 'Sans limite',
     forme: "Des nombres par établissement et par semaine : aucun visiteur n'y est.",
   },
 ]

@@ -19,7 +19,7 @@ const VERSIONS: readonly Version[] = [
     changements: [
       'Première version du marqueur `v: 1`. Les points suivants la comparent au plan de 2021 (SmartTag).',
       "Les 25 services, `PAGE_ENT`, les profils et les libellés d'outils gardent leurs codes de 2021 : une correspondance de pages déjà validée se reprend telle quelle.",
-      "Un profil vide n'est plus reçu : il s'envoie `AUTRE`.",
+      "Un profil vide n'est plus accepté : il s'envoie `AUTRE`.",
       '`type` devient facultatif : il se déduit de `outil`.',
       "L'établissement s'envoie une fois, dans `uai` ; il n'y a plus de niveau 2.",
       "L'établissement d'une personne qui en a plusieurs est celui où elle agit, et non le premier de sa liste.",

@@ -2,6 +2,12 @@
 import { z } from 'zod'
 import { context, envelope, MAX_MARKERS, marker } from '../marker.ts'
 
+/** `isUaiShaped`, which zod holds as a function and can't write down; a test holds the two together. */
+const UAI_PATTERN = '^\\d{7}[A-Z]$'
+
+/** The JSON Schema of one property. */
+export const propertySchema = (schema: z.ZodType) => z.toJSONSchema(schema, { override })
+
 const postedMarker = z.strictObject(marker.shape)
 
 /** The form to send. The collector reads more (see `PORTEE`), so this is what to test a tag against, not what it refuses by. */
@@ -17,10 +23,7 @@ export const posted = z.strictObject({
 
 /** What conforming means, said with the schema wherever it is given. */
 export const PORTEE =
-  "Un corps conforme n'est refusé pour la forme d'aucun champ. Restent à juger : le projet au registre, la lettre de contrôle de l'UAI et sa présence dans l'annuaire, l'école de test, le robot, le jour purgé. Le collecteur lit aussi ce qui n'est pas conforme : codes en minuscules ou entourés d'espaces, UAI sans son zéro initial, champs vides ou inconnus (retirés), page de plus de 200 caractères (coupée). Les longueurs se comptent comme en JavaScript, en unités UTF-16."
-
-/** `isUaiShaped`, which zod holds as a function and can't write down; a test holds the two together. */
-const UAI_PATTERN = '^\\d{7}[A-Z]$'
+  "Un corps conforme n'est refusé pour la forme d'aucun champ. Restent à juger : le projet au registre, la lettre de contrôle de l'UAI et sa présence dans l'annuaire, l'école de test, le robot, le jour purgé. Le collecteur lit aussi ce qui n'est pas conforme : codes en minuscules ou entourés d'espaces, UAI sans son zéro initial, champs facultatifs vides, champs inconnus (retirés). Les longueurs se comptent comme en JavaScript, en unités UTF-16."
 
 /** TIERS if and only if a tool is named. */
 const TYPE_OUTIL = [
@@ -38,12 +41,14 @@ const TYPE_OUTIL = [
 
 export type JsonSchema = { [key: string]: unknown }
 
-export const postedSchema = (): JsonSchema => {
-  const schema = z.toJSONSchema(posted, {
-    override: ({ zodSchema, jsonSchema }) => {
-      if ((zodSchema as unknown) === context.shape.uai) jsonSchema.pattern = UAI_PATTERN
-      if ((zodSchema as unknown) === postedMarker) jsonSchema.allOf = TYPE_OUTIL
-    },
-  })
-  return { title: 'Marqueurs postés à /markers, version 1', description: PORTEE, ...schema } as JsonSchema
+/** Completes what zod wrote of a schema with what it can't write. */
+const override = ({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: JsonSchema }): void => {
+  if (zodSchema === context.shape.uai) jsonSchema.pattern = UAI_PATTERN
+  if (zodSchema === postedMarker) jsonSchema.allOf = TYPE_OUTIL
 }
+
+export const postedSchema = (): JsonSchema => ({
+  title: 'Marqueurs postés à /markers, version 1',
+  description: PORTEE,
+  ...z.toJSONSchema(posted, { override }),
+})
