@@ -22,6 +22,8 @@ export type RecordedRequest = { received: string | number; userAgent?: string | 
 /** Requests that go to disk together. */
 const CHUNK = 500
 
+/** No ENT was measured before; the store's days begin in 1970, and one that it can't hold would stop all that follow. */
+const OLDEST = Date.parse('2000-01-01')
 /** A clock may be a little ahead of ours; a reception beyond that is a mistake of the recording. */
 const CLOCK_MARGIN_MS = 5 * 60 * 1000
 
@@ -85,9 +87,19 @@ const readRequest = (text: string, now: number) => {
     const path = parsed.error.issues[0]?.path.join('.') || 'la ligne'
     return `${path} n'est pas comme le collecteur l'attend`
   }
-  if (Buffer.byteLength(JSON.stringify(parsed.data.body)) > MAX_BODY_BYTES)
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES && bytesOf(parsed.data.body) > MAX_BODY_BYTES)
     return `body dépasse ${MAX_BODY_BYTES} octets`
   const received = Date.parse(parsed.data.received)
+  if (received < OLDEST) return 'received est antérieur à 2000'
   if (received > now + CLOCK_MARGIN_MS) return 'received est dans le futur'
   return { ...parsed.data, received }
+}
+
+/** Bytes of a body as JSON. A long one that is nested too deep to be written is no tag's: it is over any bound. */
+const bytesOf = (body: unknown): number => {
+  try {
+    return Buffer.byteLength(JSON.stringify(body))
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
 }
