@@ -40,7 +40,9 @@ export const tableOf = (figures: readonly Figure[]): string => {
     ratio === null ? '' : ratio.toFixed(2),
     target,
   ])
-  const widths = COLUMNS.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)))
+  const widths = COLUMNS.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
   const lineOf = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`
   return [lineOf(COLUMNS), rule, ...rows.map(lineOf)].join('\n')

@@ -1,5 +1,5 @@
 // Processes of a bench: started on a core of their own, their CPU time and memory read from Linux.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cpus } from 'node:os'
@@ -31,6 +31,15 @@ export const stopProcess = (child: ChildProcess): Promise<void> =>
   new Promise((done) => {
     child.once('exit', () => done())
     child.kill('SIGTERM')
+  })
+
+/** What a command of the product writes; the ledger exits 1 when it does not close, and still writes. */
+export const runCommand = (args: readonly string[], env: Record<string, string>): Promise<string> =>
+  new Promise((done, fail) => {
+    const options = { env: { ...process.env, ...env }, maxBuffer: 1e9 }
+    execFile(process.execPath, ['--import', 'tsx', CLI, ...args], options, (error, output, said) =>
+      error === null || output !== '' ? done(output) : fail(new Error(said)),
+    )
   })
 
 /** Clock ticks a second in /proc: 100 on every Linux of today. */

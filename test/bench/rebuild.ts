@@ -1,0 +1,139 @@
+// A day rebuilt by the product's own code: how long, how much memory above idle, and whether its cost is linear.
+// Compared with a copy of the same markers to another table, which is the least that reading and writing them takes.
+import { fork } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { daysBetween, dirtyDays, rebuild } from '../../processor/rebuild.ts'
+import { migrate, openStore, type Store, select } from '../../schema/store.ts'
+import { type Bench, type Figure, median, say, short } from './figure.ts'
+import { type Spent, spend } from './processes.ts'
+
+const JOUR = '2026-11-24'
+const DEPART = Date.parse(`${JOUR}T11:30:00Z`)
+const ROUNDS = 3
+
+const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8')
+
+/** `variete`: see person.sql; absent: a day of many persons. */
+type Day = { name: string; marqueurs: number; variete?: number }
+const DAYS: Day[] = [
+  { name: 'rebuild, 1.25 M markers', marqueurs: 1_250_000 },
+  { name: 'rebuild, 2.5 M markers', marqueurs: 2_500_000 },
+  { name: 'rebuild, 5 M markers', marqueurs: 5_000_000 },
+  ...(process.env.BENCH_NATIONAL === '1' ? [{ name: 'rebuild, 30 M markers', marqueurs: 30_000_000 }] : []),
+  { name: 'rebuild, 200 000 of one person', marqueurs: 200_000, variete: 0 },
+  { name: 'rebuild, the same, constant id', marqueurs: 200_000, variete: 1 },
+  { name: 'rebuild, 20 000 of one, each id twice 3 h apart', marqueurs: 20_000, variete: 10_000 },
+]
+
+type Rebuilt = {
+  first: Spent
+  seconds: number
+  cpu: number
+  copy: number
+  parts: Record<string, number>
+  visits: string
+}
+
+export const benchRebuild: Bench = async () => {
+  const figures: Figure[] = []
+  const perMarker: number[] = []
+  for (const day of DAYS) {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+    await runApart('make', folder, day)
+    const { first, seconds, cpu, copy, parts, visits } = await runApart('rebuild', folder, day)
+    rmSync(folder, { recursive: true, force: true })
+    const memory = first.peakMb - first.idleMb
+    const steps = Object.entries(parts).map(([step, took]) => `${step} ${short(took)} s`)
+    say(`${day.name}: ${steps.join(', ')}; ${visits} visits`)
+    perMarker.push(cpu / day.marqueurs)
+    figures.push({
+      name: day.name,
+      measured: `${short(seconds)} s, ${short(cpu)} CPU s, +${short(memory)} MB`,
+      compared: `copy of its markers ${short(copy)} s`,
+      ratio: seconds / copy,
+      target: day.marqueurs === 5_000_000 ? '< 2 s, < 800 MB above idle' : '',
+    })
+  }
+  const [small, , large] = perMarker as [number, number, number]
+  figures.push({
+    name: 'rebuild, CPU a marker, 5 M beside 1.25 M',
+    measured: `${short(large * 1e6)} µs`,
+    compared: `${short(small * 1e6)} µs`,
+    ratio: large / small,
+    target: 'linear: ≤ 1',
+  })
+  return figures
+}
+
+/** In a process of its own: what making the day left in memory would hide what rebuilding it takes. */
+const runApart = (what: 'make' | 'rebuild', folder: string, day: Day): Promise<Rebuilt> =>
+  new Promise((done, fail) => {
+    const child = fork(import.meta.filename, [what, folder, JSON.stringify(day)])
+    child.once('message', (rebuilt) => done(rebuilt as Rebuilt))
+    child.once('exit', (code) => fail(new Error(`${day.name}: ${what} exited with ${code}`)))
+  })
+
+const make = async (store: Store, { marqueurs, variete }: Day): Promise<void> => {
+  const query_params = { jour: JOUR, depart: DEPART, marqueurs, variete: variete ?? 0 }
+  await migrate(store)
+  await store.command({ query: sql(variete === undefined ? 'day' : 'person'), query_params })
+  await store.command({ query: 'OPTIMIZE TABLE marker FINAL' })
+  await store.command({ query: sql('counts'), query_params: { jour: JOUR } })
+}
+
+const measure = async (store: Store): Promise<Rebuilt> => {
+  const { timed, parts } = timeCommands(store)
+  const days = await dirtyDays(store)
+  const now = () => DEPART
+  const first = await spend(() => rebuild(timed, days, now))
+  const again: Spent[] = []
+  const copies: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const known = await daysBetween(store, JOUR, JOUR)
+    again.push(await spend(() => rebuild(timed, known, now)))
+    await store.command({ query: 'CREATE OR REPLACE TABLE temoin AS marker' })
+    copies.push((await spend(() => store.command({ query: 'INSERT INTO temoin SELECT * FROM marker' }))).seconds)
+  }
+  const [row] = await select<{ n: string }>(store, 'SELECT toString(count()) AS n FROM visit')
+  const medians = Object.entries(parts).map(([step, took]) => [step, median(took)] as const)
+  return {
+    first,
+    seconds: median(again.map(({ seconds }) => seconds)),
+    cpu: median(again.map(({ cpu }) => cpu)),
+    copy: median(copies),
+    parts: Object.fromEntries(medians),
+    visits: row?.n ?? '0',
+  }
+}
+
+const STEPS = { reconstruction: 'visits', decompte_suivant: 'counts', semaine_suivante: 'week' }
+
+/** The same store, which notes how long its commands take, by what they write. */
+const timeCommands = (store: Store) => {
+  const parts: Record<string, number[]> = {}
+  const command: Store['command'] = async (params) => {
+    const started = performance.now()
+    const result = await store.command(params)
+    const step = Object.entries(STEPS).find(([table]) => params.query.includes(`INSERT INTO ${table}\n`))?.[1]
+    if (step !== undefined) parts[step] = [...(parts[step] ?? []), (performance.now() - started) / 1000]
+    return result
+  }
+  const timed = new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'command') return command
+      const value = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  return { timed, parts }
+}
+
+const [, file, what, folder, day] = process.argv
+if (file === import.meta.filename && folder !== undefined && day !== undefined) {
+  const store = await openStore(`chdb:${join(folder, 'store')}`)
+  const rebuilt = what === 'make' ? await make(store, JSON.parse(day)) : await measure(store)
+  await store.close()
+  process.send?.(rebuilt ?? {}, () => process.exit())
+}
