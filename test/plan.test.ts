@@ -11,6 +11,7 @@ import { servePlan } from '../collector/plan/serve.ts'
 import { snippetsOf } from '../collector/plan/snippets.ts'
 import { openSecrets } from '../collector/pseudonym.ts'
 import { buildCollector } from '../collector/server.ts'
+import { tag } from '../collector/tag/serve.ts'
 import { openVerdicts } from '../collector/verdict.ts'
 import { openLog } from '../log/log.ts'
 import { saveDirectory } from '../schema/directory.ts'
@@ -43,7 +44,8 @@ beforeAll(async () => {
     return 'verdicts' in answer ? answer.verdicts.map(({ verdict }) => verdict) : [answer.erreur]
   }
   app = fastify()
-  await app.register(servePlan, { tag: { sri: SRI, octets: 1789 } })
+  await app.register(servePlan, { tag: { integrity: SRI, brotli: 1789 } })
+  await app.register(tag)
 })
 afterAll(async () => {
   await app.close()
@@ -193,7 +195,7 @@ describe('what the collector serves', () => {
     const { body, headers } = await get('/plan')
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
     expect(body).not.toMatch(/ style=| on\w+=|<script>|<style/)
-    for (const [, path] of body.matchAll(/(?:href|src)="((?:dsfr|plan)[^"#]*)"/g)) await get(`/${path}`)
+    for (const [, path] of body.matchAll(/(?:href|src)="((?:dsfr|plan|tag|openapi)[^"#]*)"/g)) await get(`/${path}`)
     for (const path of ['/dsfr/dsfr.module.js', '/dsfr/README.md', '/dsfr/component/modal/modal.main.min.css'])
       expect((await app.inject(path)).statusCode, path).toBe(404)
   })

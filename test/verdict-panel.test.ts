@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { classify } from '../collector/agent.ts'
 import { servePlan } from '../collector/plan/serve.ts'
 import { openSecrets } from '../collector/pseudonym.ts'
+import { readFrozenTag } from '../collector/tag/build.ts'
+import { tag } from '../collector/tag/serve.ts'
 import { openVerdicts } from '../collector/verdict.ts'
 import { saveDirectory } from '../schema/directory.ts'
 import type { Envelope } from '../schema/marker.ts'
@@ -35,18 +37,36 @@ describe.skipIf(noBrowser !== undefined)('the panel in a browser', () => {
     })
     verdicts = openVerdicts(join(folder, 'reference.json'), openSecrets(join(folder, 'secrets'), true))
     collector = fastify()
-    await collector.register(servePlan, { tag: { sri: 'sha384-x', octets: 1789 } })
+    await collector.register(servePlan, { tag: readFrozenTag() })
+    await collector.register(tag)
+    collector.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, JSON.parse(body as string)),
+    )
+    collector.post('/markers', (request, reply) =>
+      reply
+        .code(202)
+        .header('access-control-allow-origin', '*')
+        .send({ received: 1, ...verdicts(request.body as Envelope, classify(WINDOWS), Date.parse(TUESDAY)) }),
+    )
     collectorUrl = await collector.listen({ host: '127.0.0.1', port: 0 })
     ent = fastify()
-    ent.get('/', (_request, reply) =>
-      reply
-        .headers({
-          'content-type': 'text/html; charset=utf-8',
-          'content-security-policy': `default-src 'none'; script-src ${collectorUrl}; require-trusted-types-for 'script'; trusted-types 'none'`,
-        })
-        .send(
-          `<!doctype html><html lang="fr"><title>ENT</title><script src="${collectorUrl}/verdict.js"></script><h1>Accueil</h1><p>Une page de l'ENT.</p>`,
-        ),
+    const serve = (path: string, connect: string, scripts: string) =>
+      ent.get(path, (_request, reply) =>
+        reply
+          .headers({
+            'content-type': 'text/html; charset=utf-8',
+            'content-security-policy': `default-src 'none'; connect-src ${connect}; script-src ${collectorUrl}; require-trusted-types-for 'script'; trusted-types 'none'`,
+          })
+          .send(`<!doctype html><html lang="fr"><title>ENT</title>${scripts}<h1>Accueil</h1><p>Une page de l'ENT.</p>`),
+      )
+    const panel = `<script src="${collectorUrl}/verdict.js"></script>`
+    const attributes =
+      'data-verdict data-projet="ENT95" data-profil="ELEVE" data-visiteur="v-0001" data-service="NOTES"'
+    serve('/', "'none'", panel)
+    serve(
+      '/tag',
+      collectorUrl,
+      `${panel}<script async src="${collectorUrl}/tag.js" ${attributes} data-uai="0951234B"></script>`,
     )
     entUrl = await ent.listen({ host: '127.0.0.1', port: 0 })
     browser = await openBrowser()
@@ -98,6 +118,15 @@ describe.skipIf(noBrowser !== undefined)('the panel in a browser', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
     const box = await page.locator('section').boundingBox()
     expect(box?.x).toBeGreaterThanOrEqual(0)
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('hears the tag itself, whose script says data-verdict', async () => {
+    const { page, errors } = await openPage(browser, { width: 1280, now: TUESDAY })
+    await page.goto(`${entUrl}/tag`)
+    await expect.poll(() => log(page)).toContain('Refusé : uai_cle')
+    expect(await log(page)).toContain('page · NOTES')
     expect(errors).toEqual([])
     await page.close()
   })

@@ -1,19 +1,16 @@
 // The part of the plan's page that is to be done: put the tag in, look at what it sends, inform people, follow versions.
 import { EXEMPLES } from '../../schema/plan/exemples.ts'
 import { PLAN } from '../../schema/plan/plan.ts'
+import type { Tag } from '../tag/build.ts'
 import { example, list, type Section, subsection, table } from './elements.ts'
 import { html, prose } from './html.ts'
 import { snippetsOf } from './snippets.ts'
 
-export type TagFacts = {
-  /** Hash of /tag.v1.js for the `integrity` attribute: `sha384-…`. */
-  sri: string
-  /** What a browser downloads of it. */
-  octets: number
-}
+/** What the page says of /tag.v1.js. */
+export type TagFacts = Pick<Tag, 'integrity' | 'brotli'>
 
-export const installation = ({ sri, octets }: TagFacts): Section => {
-  const code = snippetsOf(sri)
+export const installation = ({ integrity, brotli }: TagFacts): Section => {
+  const code = snippetsOf(integrity)
   return {
     ancre: 'poser',
     titre: 'Poser le tag',
@@ -25,8 +22,9 @@ export const installation = ({ sri, octets }: TagFacts): Section => {
 <li>Informez les usagers et offrez-leur <a href="#opposition">l’opposition</a>, puis mettez en production.</li>
 </ol>
 ${example('Une page HTML', code.page)}
-<p>${prose(`\`/tag.v1.js\` ne change jamais : son empreinte peut rester dans vos pages, et le navigateur refusera tout autre fichier. Il pèse ${octets.toLocaleString('fr-FR')} octets compressé. \`/tag.js\` est la version courante, corrigée au fil de l'eau, sans empreinte.`)}</p>
-${example('Empreinte (SRI) de tag.v1.js', sri)}
+<p>${prose(`\`/tag.v1.js\` ne change jamais : son empreinte peut rester dans vos pages, et le navigateur refusera tout autre fichier. Il pèse ${brotli.toLocaleString('fr-FR')} octets compressé. \`/tag.js\` est la version courante, corrigée au fil de l'eau, sans empreinte.`)}</p>
+${example('Empreinte (SRI) de tag.v1.js', integrity)}
+<p>${prose("Pour servir le fichier depuis votre propre domaine, copiez-le et donnez l'adresse du collecteur dans `data-collecteur`, barre finale comprise.")} <a href="tag.d.ts"><code>tag.d.ts</code></a> en donne les types.</p>
 ${example('Les liens vers des outils tiers', code.liens)}
 ${example('Si vos pages ont une politique de sécurité (CSP), voici ce que le tag demande', code.csp)}
 ${subsection(
@@ -85,7 +83,7 @@ export const verification = (sri: string): Section => {
 <p>${prose("Le panneau montre dans la page chaque marqueur, son verdict et ce qu'il faut changer. Il n'est pas pour les usagers : retirez-le après la recette. Les marqueurs qu'il montre sont reçus comme les autres ; essayez sur une école de test.")}</p>
 ${example('Le panneau', code.verdict)}
 ${example('La même chose en ligne de commande', code.curl)}
-<p>${prose("Un marqueur accepté qui revient avec le même `id` dans les 4 heures est un doublon : il compte une fois. Cela ne se voit qu'aux comptes du jour, pas au verdict.")}</p>
+<p>${prose("Un marqueur accepté qui revient avec le même `id` dans les 4 heures est un doublon : il compte une fois. Cela ne se voit qu'aux comptes du jour, pas au verdict. `mesure.perdus()` dit combien de marqueurs cet appareil a perdus : les plus vieux d'une file trop longue, et ceux qu'une réponse 4xx a refusés en bloc.")}</p>
 ${subsection(
   'refus',
   html`Les motifs de refus`,

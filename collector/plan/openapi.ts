@@ -88,6 +88,8 @@ export const openapi = {
       gifParameters,
     ),
     '/tag.js': get('Le tag, version courante', text('Script', 'text/javascript')),
+    '/tag.v1.js': get('Le tag de la version 1 : les mêmes octets pour toujours', text('Script', 'text/javascript')),
+    '/tag.d.ts': get('Les types du tag', text('Types', 'text/plain')),
     '/verdict.js': get('Le panneau de qui installe le tag', text('Script', 'text/javascript')),
     '/plan': get('Le plan de marquage, pour être lu', text('Page', 'text/html')),
     '/plan.json': get('Le plan de marquage, en données', data('Plan')),

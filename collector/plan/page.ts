@@ -21,7 +21,7 @@ const contents = (sections: readonly Section[]) => html`
 </nav>`
 
 export const planPage = (tag: TagFacts): string => {
-  const sections = [installation(tag), ...CODES, verification(tag.sri), droit(tag.sri), MACHINES, VERSIONS]
+  const sections = [installation(tag), ...CODES, verification(tag.integrity), droit(tag.integrity), MACHINES, VERSIONS]
   return html`<!doctype html>
 <html lang="fr" data-fr-scheme="system">
 <head>

@@ -13,7 +13,7 @@
     :host { all: initial; }
     * { box-sizing: border-box; font: inherit; }
     section { position: fixed; z-index: 2147483647; right: 1rem; bottom: 1rem; width: min(26rem, calc(100vw - 2rem));
-      display: flex; flex-direction: column; max-height: min(32rem, calc(100vh - 2rem));
+      display: flex; flex-direction: column; max-height: min(32rem, 60vh);
       font: 14px/1.5 Marianne, system-ui, sans-serif; color: #161616; background: #fff; border: 1px solid #161616;
       box-shadow: 0 4px 16px rgb(0 0 18 / 24%); }
     header { display: flex; background: #000091; color: #fff; }
