@@ -59,5 +59,5 @@ ${contents(sections)}
 </div></footer>
 </body>
 </html>
-`.text
+`.html
 }
