@@ -50,7 +50,11 @@ const uai = mostly(
     'Cergy (95)',
   ),
 )
-const visiteur = mostly(12, among('v-0001', 'v-0001', 'v-0002', 'Zoé'), among(' ', 'v'.repeat(128), 'v'.repeat(129)))
+const visiteur = mostly(
+  12,
+  among('v-0001', 'v-0001', 'v-0002', 'Zoé'),
+  among(' ', 'v'.repeat(128), 'v'.repeat(129), '🎒'.repeat(128), '🎒'.repeat(129)),
+)
 export const idOf = (n: number): string => `a0b1c2d3-0000-4000-8000-${String(n).padStart(12, '0')}`
 const id = mostly(
   20,
@@ -58,7 +62,15 @@ const id = mostly(
     { weight: 2, arbitrary: fc.integer({ min: 1, max: 4 }).map(idOf) },
     { weight: 3, arbitrary: fc.integer({ min: 5, max: 400 }).map(idOf) },
   ),
-  among('i'.repeat(15), 'i'.repeat(16), 'I'.repeat(16), ' '.repeat(16), 'i'.repeat(37)),
+  among(
+    'i'.repeat(15),
+    'i'.repeat(16),
+    'I'.repeat(16),
+    ' '.repeat(16),
+    'i'.repeat(37),
+    '🎒'.repeat(36),
+    '🎒'.repeat(15),
+  ),
 )
 const typeOutil = mostly<Json, Json>(
   4,

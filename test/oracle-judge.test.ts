@@ -16,6 +16,7 @@ const NOT_COUNTED: [string, Json, Json][] = [
   ['champ_manquant', {}, { uai: 9512340 }],
   ['champ_manquant', {}, { profil: '' }],
   ['champ_manquant', {}, { visiteur: 'v'.repeat(129) }],
+  ['champ_manquant', { id: '🎒'.repeat(15) }, {}],
   ['champ_manquant', { service: null }, { projet: 'INCONNU' }],
   ['champ_manquant', { action: undefined }, {}],
   ['projet_inconnu', {}, { projet: 'INCONNU', uai: '0333333Y' }],
@@ -49,6 +50,7 @@ test.each<Json>([
   { type: ' tiers', outil: 'Big Blue Button' },
   { type: '', outil: '' },
   { couleur: 'bleu' },
+  { id: '🎒'.repeat(36) },
 ])('%j counts', (marker) => {
   expect(ledger([page('2026-09-15T08:05:00+02:00', marker)])).toMatchObject([{ comptes: 1 }])
 })

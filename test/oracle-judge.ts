@@ -85,14 +85,16 @@ export const schoolYear = (t: number): number => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Lengths are in characters of Unicode: a pair of surrogates is one. */
+const isSized = (value: unknown, min: number, max: number): value is string =>
+  typeof value === 'string' && [...value].length >= min && [...value].length <= max
+
 type Body = Record<string, unknown> & { projet: string; markers: Record<string, unknown>[] }
 /** What the door lets in: everything that a ledger can hold. */
 export const isReceived = (body: unknown): body is Body =>
   isObject(body) &&
   body.v === 1 &&
-  typeof body.projet === 'string' &&
-  body.projet.length >= 1 &&
-  body.projet.length <= 64 &&
+  isSized(body.projet, 1, 64) &&
   Array.isArray(body.markers) &&
   body.markers.length >= 1 &&
   body.markers.length <= 100 &&
@@ -108,8 +110,7 @@ const code = (value: unknown): string => {
   return text === '' || /^[A-Z0-9_.-]{1,64}$/.test(text) ? text : '?'
 }
 /** A text taken as it is; '' when it isn't a text or its length is out of bounds. */
-const sized = (value: unknown, min: number, max: number): string =>
-  typeof value === 'string' && value.length >= min && value.length <= max ? value : ''
+const sized = (value: unknown, min: number, max: number): string => (isSized(value, min, max) ? value : '')
 
 const judgeMarker = (
   { received, userAgent, body }: Recorded & { body: Body },
