@@ -212,7 +212,14 @@ const serveCollector = async (): Promise<number> => {
   const log = await openLog(settings.logUrl, now)
   const secrets = openSecrets(settings.secrets, settings.makeSecrets)
   secrets.of(schoolYear(now()))
-  const app = buildCollector({ log, secrets, limit: settings.limit, now, logger: openLogger('collecteur') })
+  const app = buildCollector({
+    log,
+    secrets,
+    limit: settings.limit,
+    snapshot: snapshotOf(settings.data),
+    now,
+    logger: openLogger('collecteur'),
+  })
   await listen(app, settings.listen)
   process.send?.('ready')
   await until(signal)

@@ -1,8 +1,6 @@
 // The collector over HTTP: receives markers, answers 202 once the log has them on disk, and says in a sentence why not.
 // It keeps no address and logs no request: a URL may hold a person.
 import { isUtf8 } from 'node:buffer'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -17,14 +15,20 @@ import { type Envelope, envelope, MAX_BODY_BYTES, MAX_MARKERS } from '../schema/
 import { type Agent, openClassifier } from './agent.ts'
 import { openLimit } from './limit.ts'
 import { openMetrics } from './metrics.ts'
+import { servePlan } from './plan/serve.ts'
 import { type Secrets, schoolYear } from './pseudonym.ts'
 import { receive } from './receive.ts'
+import { readFrozenTag } from './tag/build.ts'
+import { tag } from './tag/serve.ts'
+import { openVerdicts } from './verdict.ts'
 
 export type CollectorOptions = {
   log: MarkerLog
   secrets: Secrets
   /** Markers a second and projet; 0 for no limit. */
   limit: number
+  /** Where the engine leaves the reference data that `?verdict` is answered by. */
+  snapshot: string
   now: () => number
   logger: FastifyBaseLogger | false
 }
@@ -34,7 +38,6 @@ const RETRY_AFTER_S = 5
 /** 64 KiB that take longer are no tag's: they hold a connection, and a process that is to stop. */
 const SLOWEST_REQUEST_MS = 30_000
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
-const TAG = readFileSync(join(import.meta.dirname, 'tag/tag.js'))
 
 class Refusal extends Error {
   readonly statusCode: number
@@ -46,7 +49,7 @@ class Refusal extends Error {
   }
 }
 
-export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOptions): FastifyInstance => {
+export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: CollectorOptions): FastifyInstance => {
   const app = Fastify({
     ...(logger === false ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -64,9 +67,9 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
   const classify = openClassifier()
   const delay = openLimit(limit)
   const metrics = openMetrics(log)
+  const verdicts = openVerdicts(snapshot, secrets)
 
-  const keep = async (body: Envelope, userAgent: string | undefined): Promise<number> => {
-    const recu = now()
+  const keep = async (body: Envelope, userAgent: string | undefined, recu: number): Promise<number> => {
     const wait = delay(body.projet.trim().toUpperCase(), body.markers.length, recu)
     if (wait > 0) throw new Refusal(429, `Le projet envoie trop de marqueurs : réessayez dans ${wait} s.`, wait)
     const agent: Agent = classify(userAgent)
@@ -114,10 +117,16 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
 
   // zod writes the JSON Schema that Fastify validates: one definition, two readings.
   const body = z.toJSONSchema(envelope, { target: 'draft-7' })
-  app.post<{ Body: Envelope }>('/markers', { schema: { body } }, async (request, reply) => {
-    const received = await keep(request.body, request.headers['user-agent'])
-    return reply.code(202).send({ received })
-  })
+  app.post<{ Body: Envelope; Querystring: { verdict?: string } }>(
+    '/markers',
+    { schema: { body } },
+    async ({ body, query, headers }, reply) => {
+      const recu = now()
+      const received = await keep(body, headers['user-agent'], recu)
+      const told = query.verdict === undefined ? {} : verdicts(body, classify(headers['user-agent']), recu)
+      return reply.code(202).send({ received, ...told })
+    },
+  )
   app.options('/markers', async (_request, reply) =>
     reply
       .code(204)
@@ -135,7 +144,7 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
     async (request, reply) => {
       const posted = envelope.safeParse(bodyOfQuery(request.query))
       if (!posted.success) throw new Refusal(400, sentenceOfQuery(request.query))
-      await keep(posted.data, request.headers['user-agent'])
+      await keep(posted.data, request.headers['user-agent'], now())
       return reply
         .headers({
           'content-type': 'image/gif',
@@ -145,15 +154,8 @@ export const buildCollector = ({ log, secrets, limit, now, logger }: CollectorOp
         .send(GIF)
     },
   )
-  app.get('/tag.js', async (_request, reply) =>
-    reply
-      .headers({
-        'content-type': 'text/javascript; charset=utf-8',
-        'cache-control': 'public, max-age=3600',
-        'cross-origin-resource-policy': 'cross-origin',
-      })
-      .send(TAG),
-  )
+  app.register(tag)
+  app.register(servePlan, { tag: readFrozenTag() })
   app.get('/health', async () => ({ etat: 'ok' }))
   app.get('/ready', async (_request, reply) => {
     secrets.of(schoolYear(now()))

@@ -89,7 +89,7 @@ describe('other addresses', () => {
   it('give the tag as a script', async () => {
     const answer = await door.app.inject('/tag.js')
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8'])
-    expect(answer.body).toContain('data-projet')
+    expect(answer.body).toContain('markers')
   })
 
   it.each([

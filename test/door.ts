@@ -30,7 +30,15 @@ export const openDoor = async (own: Partial<CollectorOptions> & { query?: string
   const now = own.now ?? (() => TUESDAY)
   const log = own.log ?? (await openLog(`lmdb:${join(folder, 'log')}${own.query ?? ''}`, now))
   const secrets = join(folder, 'secrets')
-  const app = buildCollector({ limit: 0, logger: false, secrets: openSecrets(secrets, true), ...own, log, now })
+  const app = buildCollector({
+    limit: 0,
+    logger: false,
+    secrets: openSecrets(secrets, true),
+    snapshot: join(folder, 'reference.json'),
+    ...own,
+    log,
+    now,
+  })
   const kept = async (): Promise<RawRequest[]> => {
     const found: RawRequest[] = []
     for await (const requests of log.scan('pending')) found.push(...requests)

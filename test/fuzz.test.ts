@@ -169,6 +169,7 @@ describe('random requests', () => {
       log: install.log,
       secrets: openSecrets(join(install.folder, 'secrets'), true),
       limit: 0,
+      snapshot: join(install.folder, 'reference.json'),
       now: () => NOW,
       logger: false,
     })
@@ -210,6 +211,7 @@ describe('random requests', () => {
       log: install.log,
       secrets: openSecrets(join(install.folder, 'secrets'), true),
       limit: 0,
+      snapshot: join(install.folder, 'reference.json'),
       now: () => NOW,
       logger: false,
     })

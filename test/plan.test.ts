@@ -213,15 +213,18 @@ describe('the OpenAPI document', () => {
     expect(openapi.openapi).toBe('3.1.0')
     const log = await openLog(`lmdb:${join(folder, 'log')}`, () => NOW)
     const secrets = openSecrets(join(folder, 'secrets'), true)
-    const collector = buildCollector({ log, secrets, limit: 0, now: () => NOW, logger: false })
+    const collector = buildCollector({
+      log,
+      secrets,
+      limit: 0,
+      snapshot: join(folder, 'none'),
+      now: () => NOW,
+      logger: false,
+    })
     await collector.ready()
-    const routed = [collector, app]
     for (const [url, operations] of Object.entries(openapi.paths as Record<string, Record<string, Json>>))
       for (const [method, { responses }] of Object.entries(operations)) {
-        expect(
-          routed.some((one) => one.hasRoute({ url, method: method.toUpperCase() as 'GET' })),
-          `${method} ${url}`,
-        ).toBe(true)
+        expect(collector.hasRoute({ url, method: method.toUpperCase() as 'GET' }), `${method} ${url}`).toBe(true)
         expect(Object.keys(responses as Json)).not.toEqual([])
       }
     expect(Object.keys(openapi.paths['/markers'].post.responses)).toEqual(['202', '400', '413', '415', '429', '503'])
