@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { Unusable } from './folder.ts'
+import { forgetInterrupted } from './interrupted.ts'
 
 export type Store = ClickHouseClient
 
@@ -33,6 +34,7 @@ const openEmbedded = async (path: string, readonly: boolean): Promise<Store> => 
     store = createClient({ connection: createChdbConnection({ path }) as never })
     if (!readonly) await store.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` })
     await store.command({ query: `USE ${DATABASE}` })
+    if (!readonly) await forgetInterrupted(store)
     if (readonly) await store.command({ query: 'SET readonly = 1' })
   } catch (error) {
     throw new Unusable(
