@@ -31,15 +31,14 @@ FROM
         SELECT *,
             arrayUniq(m.7) = length(m) AS sans_doublon,
             -- Of one id, two copies in one block of 4 h are at most 4 h apart: only the first of a block, in the order
-            -- of receptions, may count. Those whose id is in several blocks are then compared with all its copies.
+            -- of receptions, may count. Those whose id is in several blocks are then compared with its copies, id by id.
             if(sans_doublon, [], arraySort(x -> (x.7, intDiv(x.1, quatre_heures), x.6, x.1, x.2, x.3, x.4, x.5), m)) AS s,
             arrayFilter((x, p) -> x.7 != p.7 OR intDiv(x.1, quatre_heures) != intDiv(p.1, quatre_heures),
                 s, arrayPopBack(arrayPushFront(s, (0, 0, 0, 0, 0, 0, 0)))) AS premiers,
-            arrayFilter((x, p) -> x.7 = p.7, premiers, arrayPopBack(arrayPushFront(premiers, (0, 0, 0, 0, 0, 0, 0)))).7 AS ids,
-            arrayFilter(y -> has(ids, y.7), s) AS copies,
-            if(empty(ids), premiers,
-                arrayFilter(x -> NOT arrayExists(y -> y.7 = x.7 AND abs(y.1 - x.1) <= quatre_heures
-                    AND (y.6, y.1, y.2, y.3, y.4, y.5) < (x.6, x.1, x.2, x.3, x.4, x.5), copies), premiers)) AS uniques
+            arraySplit((x, p) -> x.7 != p.7, s, arrayPopBack(arrayPushFront(s, (0, 0, 0, 0, 0, 0, 0)))) AS copies,
+            arraySplit((x, p) -> x.7 != p.7, premiers, arrayPopBack(arrayPushFront(premiers, (0, 0, 0, 0, 0, 0, 0)))) AS candidats,
+            arrayFlatten(arrayMap((xs, ys) -> arrayFilter(x -> length(xs) = 1 OR NOT arrayExists(y -> abs(y.1 - x.1) <= quatre_heures
+                AND (y.6, y.1, y.2, y.3, y.4, y.5) < (x.6, x.1, x.2, x.3, x.4, x.5), ys), xs), candidats, copies)) AS uniques
         FROM
         (
             SELECT uai, projet, visiteur, profil, any(fuseau) AS fuseau,
