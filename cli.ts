@@ -190,10 +190,16 @@ const snapshotOf = (data: string) => join(data, 'reference.json')
 const stopSignal = (): AbortSignal => {
   const controller = new AbortController()
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, () => controller.abort())
+  // Gone while this one was still loading its code.
+  if (process.send !== undefined && !process.connected) controller.abort()
   return controller.signal
 }
 
-const until = (signal: AbortSignal) => new Promise<void>((done) => signal.addEventListener('abort', () => done()))
+const until = (signal: AbortSignal) =>
+  new Promise<void>((done) => {
+    signal.addEventListener('abort', () => done())
+    if (signal.aborted) done()
+  })
 const openLogger = (name: string) => pino({ name, level: settings.level }, pino.destination(2))
 const urlOf = ({ host, port }: Address) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
@@ -284,6 +290,7 @@ const demo = async (output: Output): Promise<number> => {
   const data = join(settings.data, 'demo')
   process.env.DATA = data
   settings = readSettings(process.env)
+  openFolder(data)
   if ((await callEngine(data, { name: 'migrate', args: [], options: {} }, output)) !== null)
     throw new Unusable(`La démonstration tourne déjà dans ${data} : ouvrez ${urlOf(settings.webListen)}/`)
   const stamp = join(data, 'demo.json')
@@ -379,7 +386,8 @@ try {
 } catch (error) {
   if (!(error instanceof Unusable)) throw error
   process.stderr.write(`${error.message}\n`)
-  process.exitCode = process.send === undefined ? 1 : UNUSABLE
+  // Not only a code: what was opened before it failed (the engine's socket, say) would keep this process running.
+  process.exit(process.send === undefined ? 1 : UNUSABLE)
 }
 // What is still open (an idle connection of a browser, say) must not hold back a process that is done.
 process.disconnect?.()
