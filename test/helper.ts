@@ -21,7 +21,11 @@ export const openInstall = async ({ now = NOW }: { now?: number } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
   const clock = () => now
   const store = await openStore(`chdb:${join(folder, 'store')}`)
-  await migrate(store)
+  // Left open, it would refuse the next install, and hide what went wrong here.
+  await migrate(store).catch(async (error) => {
+    await store.close()
+    throw error
+  })
   const log = await openLog(`lmdb:${join(folder, 'log')}`, clock)
   const secrets = join(folder, 'secrets')
   const engine = await openEngine({
