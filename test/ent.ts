@@ -33,7 +33,14 @@ export const openEnt = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-tag-'))
   const log = await openLog(`lmdb:${join(folder, 'log')}`, Date.now)
   const secrets = openSecrets(join(folder, 'secrets'), true)
-  const collector = buildCollector({ log, secrets, limit: 0, now: Date.now, logger: false })
+  const collector = buildCollector({
+    log,
+    secrets,
+    limit: 0,
+    snapshot: join(folder, 'reference.json'),
+    now: Date.now,
+    logger: false,
+  })
   let fate: () => Fate = () => 'kept'
   const lost = new WeakSet<object>()
   const posted: string[] = []
@@ -42,7 +49,10 @@ export const openEnt = async () => {
     posted.push(JSON.stringify(request.body))
     const now = fate()
     if (now === 'hang') return new Promise(() => {})
-    if (now === 'reset') request.raw.destroy()
+    if (now === 'reset') {
+      request.raw.socket.destroy()
+      return new Promise(() => {})
+    }
     if (now === 'lost') lost.add(request.raw)
     if (typeof now === 'object') {
       if (now.retryAfter !== undefined) reply.header('retry-after', now.retryAfter)
@@ -50,7 +60,7 @@ export const openEnt = async () => {
     }
   })
   collector.addHook('onSend', async (request) => {
-    if (lost.has(request.raw)) request.raw.destroy()
+    if (lost.has(request.raw)) request.raw.socket.destroy()
   })
   // Served here as the product serves it, whatever address it is asked at.
   collector.addHook('onRequest', async (request, reply) => {
@@ -150,6 +160,11 @@ export const openDevice = async (browser: {
   })
   return { device, openTab: () => device.newPage(), errors }
 }
+
+/** Makes what left with a page, whose answer nobody saw, free to be sent again: it is for 30 s that it is not. */
+export const freeClaims = (page: Page): Promise<void> =>
+  page.evaluate(`for (const key of Object.keys(localStorage)) if (key.startsWith('mesure:'))
+    localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), claimed: 0 })`)
 
 /** What waits on the device, as the tag left it. */
 export const waitingOn = (page: Page): Promise<string[]> =>

@@ -26,10 +26,10 @@
   const MOST_LETTERS = 18e3
   const OLDEST_MS = 48 * 3600e3
 
-  /** How long an answer is waited for, and how long no other tab sends the same markers meanwhile. */
+  /** How long an answer is waited for; no other tab sends the same markers meanwhile. */
   const ANSWER_MS = 20e3
-  const CLAIM_MS = 30e3
-  /** No wait is longer, whoever asks for it, but for its jitter, which doubles it at most. */
+  /** The first wait, which doubles with each failure, and the longest; its jitter makes it twice as long at most. */
+  const SOONEST_MS = 1e3
   const LONGEST_WAIT_MS = 900e3
 
   const WAITING = 'mesure:'
@@ -125,12 +125,13 @@
 
   // --- Sending.
 
-  const url = new URL(`markers${'verdict' in data ? '?verdict' : ''}`, data.collecteur || script.src)
   let failures = 0
   let timer
+  let isBusy
 
   /** Sends the markers that wait, of one person at a time; `isLeaving` when the page may not see the answer. */
   const send = safe((isLeaving) => {
+    const url = new URL('verdict' in data ? 'markers?verdict' : 'markers', data.collecteur || script.src)
     const time = now()
     // What is farther ahead was written before the clock was set back.
     const isAhead = (instant) => instant > time && instant < time + 2 * LONGEST_WAIT_MS
@@ -147,17 +148,18 @@
     const batch = entries.filter((entry) => {
       if (isOpposed(entry.context)) return forget(entry)
       if (isAhead(entry.claimed)) return false
-      const text = JSON.stringify(entry.context)
-      whose = whose || text
+      whose = whose || JSON.stringify(entry.context)
       letters += JSON.stringify(entry.marker).length
-      return text === whose && letters < MOST_LETTERS
+      return JSON.stringify(entry.context) === whose && letters < MOST_LETTERS
     })
     batch.splice(MOST_MARKERS)
     const pause = +read(PAUSE)
     if (isAhead(pause)) return again(pause - time)
-    if (!batch[0]) return entries[0] && again(CLAIM_MS)
+    // One request at a time: what is counted meanwhile goes with the next.
+    if (isBusy && !isLeaving) return
+    if (!batch[0]) return entries[0] && again(SOONEST_MS)
 
-    for (const entry of batch) save(entry, time + CLAIM_MS)
+    for (const entry of batch) save(entry, time + ANSWER_MS + SOONEST_MS)
     const markers = batch.map((entry) => ({
       ...entry.marker,
       age: Math.min(Math.max(0, time - entry.at), OLDEST_MS),
@@ -167,13 +169,16 @@
     if (isLeaving && !('keepalive' in Request.prototype)) return navigator.sendBeacon(url, body)
 
     const retry = (asked) => {
-      const wait = Math.min(Math.max(+asked || 0, 2 ** failures++) * 1e3, LONGEST_WAIT_MS)
-      const delay = wait * (1 + Math.random())
-      for (const entry of batch) save(entry, 0)
+      isBusy = false
+      const wait = Math.max(+asked || 0, 2 ** failures++) * SOONEST_MS
+      const delay = Math.min(wait, LONGEST_WAIT_MS) * (1 + Math.random())
+      // A page that goes is told of a failure, but its request goes on: it must not send again as its last act.
+      for (const entry of batch) save(entry, now() + SOONEST_MS)
       // What the collector asks is for every tab and the next pages too; a lost network may be back for them.
       if (asked !== undefined) write(PAUSE, now() + delay)
       again(delay)
     }
+    isBusy = true
     const abort = new AbortController()
     setTimeout(() => abort.abort(), ANSWER_MS)
     // A text needs no preflight; keepalive lets the page go away meanwhile.
@@ -186,17 +191,16 @@
       signal: abort.signal,
     }).then(
       (answer) => {
-        const status = answer.status
         // For people installing the tag: the panel of verdict.js shows what the collector says of each marker.
         if (url.search)
           answer
             .json()
             .then((said) => document.dispatchEvent(new CustomEvent('mesure:verdict', { detail: { markers, ...said } })))
             .catch(() => {})
-        const isRefused = /^4(?!29)/.test(status)
+        isBusy = false
+        if (/^4(?!29)/.test(answer.status)) lose(batch)
         // 202 alone says that they are on disk: a school's filter may answer 200 in the collector's place.
-        if (status !== 202 && !isRefused) return retry(answer.headers.get('retry-after'))
-        if (isRefused) lose(batch)
+        else if (answer.status !== 202) return retry(answer.headers.get('retry-after'))
         batch.forEach(forget)
         failures = 0
         send()
@@ -205,10 +209,10 @@
     )
   })
   /** One tab at a time chooses what it sends; where there are no locks, the claims alone keep tabs apart. */
-  const sendInTurn = safe(() => {
+  const sendInTurn = () => {
     if (navigator.locks) navigator.locks.request(WAITING, () => send()).catch(send)
     else send()
-  })
+  }
 
   // --- Counting.
 
@@ -217,8 +221,7 @@
     if (isOpposed(context)) return
     // From 17 to 35 characters, 72 bits of chance.
     const id = crypto.getRandomValues(new Uint8Array(9)).join('.')
-    const marker = { id, action, ...fields }
-    if (marker.outil) marker.type = 'TIERS'
+    const marker = { id, action, ...fields, type: fields.outil && 'TIERS' }
     save({ at: now(), context, marker }, 0)
     sendInTurn()
   }
@@ -237,20 +240,21 @@
     look()
   }
 
-  const listen = (target, type, hear) => target.addEventListener(type, safe(hear), true)
-  listen(document, 'visibilitychange', () => {
+  /** Everything passes by the window first, before a page can stop it. */
+  const listen = (type, hear) => addEventListener(type, safe(hear), true)
+  listen('visibilitychange', () => {
     look()
     if (document.hidden) send(true)
     else sendInTurn()
   })
-  listen(window, 'pagehide', () => send(true))
-  listen(window, 'pageshow', (event) => event.persisted && page && show(page))
+  listen('pagehide', () => send(true))
+  listen('pageshow', (event) => event.persisted && page && show(page))
   // A whole school comes back online at once.
-  listen(window, 'online', () => setTimeout(sendInTurn, Math.random() * 2e3))
+  listen('online', () => setTimeout(sendInTurn, Math.random() * 2e3))
 
   // The keyboard makes a click too; older Safari says click, not auxclick, of the middle button.
   for (const type of ['click', 'auxclick'])
-    listen(document, type, (event) => {
+    listen(type, (event) => {
       const marked = event.composedPath().find((node) => node.dataset?.service || node.dataset?.outil)
       if (marked && event.button < 2) count('clic', pick(MARKER, marked.dataset))
     })
@@ -271,7 +275,7 @@
         move(name === 'pushState')
       }
     }
-    listen(window, 'popstate', move)
+    listen('popstate', move)
   }
 
   const call = (act) =>
@@ -294,6 +298,5 @@
     perdus: lost,
   }
 
-  if (data.service) show(data)
-  else sendInTurn()
+  safe(data.service ? show : sendInTurn)(data)
 })()
