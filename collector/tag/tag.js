@@ -14,8 +14,8 @@
   if (!script || window.mesure?.page) return
   const data = script.dataset
 
-  const CONTEXT = ['projet', 'uai', 'profil', 'visiteur', 'plateforme', 'exploitant', 'collectivite']
-  const MARKER = ['service', 'outil', 'page']
+  const CONTEXT = ['exploitant', 'projet', 'profil', 'collectivite', 'uai', 'plateforme', 'visiteur']
+  const MARKER = ['outil', 'page', 'service']
   /** No code, id or page name is longer: one that is stays too long, and is refused instead of taken for another. */
   const LONGEST = 200
 
@@ -77,14 +77,18 @@
     if (entries[0]) write(LOST, lost() + entries.length)
   }
 
-  /** The markers that wait, oldest first, each with its instant, its context, and until when a tab claims it. */
+  /**
+   * The markers that wait, oldest first, each with its instant, its context, and until when a tab claims it. Those of a
+   * person who is opposed are erased, as is what can't be read.
+   */
   const waiting = () => {
     const entries = []
     for (const key of [...Object.keys(storage), ...Object.keys(memory)])
       if (key.startsWith(WAITING))
         try {
           const entry = JSON.parse(read(key))
-          if (WAITING + entry.marker.id === key) entries.push(entry)
+          if (WAITING + entry.marker.id === key && !isOpposed(entry.context)) entries.push(entry)
+          else erase(key)
         } catch {
           erase(key)
         }
@@ -111,7 +115,7 @@
   const oppositionOf = (context) =>
     'mesure.opposition.' +
     [...`${context.projet} ${context.visiteur}`].reduce(
-      (sum, letter) => Math.imul(sum ^ letter.codePointAt(0), 16777619),
+      (sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16777619),
       0,
     )
   const isOpposed = (context) =>
@@ -146,7 +150,6 @@
     let whose
     let letters = 0
     const batch = entries.filter((entry) => {
-      if (isOpposed(entry.context)) return forget(entry)
       if (isAhead(entry.claimed)) return false
       whose = whose || JSON.stringify(entry.context)
       letters += JSON.stringify(entry.marker).length
@@ -170,8 +173,7 @@
 
     const retry = (asked) => {
       isBusy = false
-      const wait = Math.max(+asked || 0, 2 ** failures++) * SOONEST_MS
-      const delay = Math.min(wait, LONGEST_WAIT_MS) * (1 + Math.random())
+      const delay = Math.min(Math.max(+asked || 0, 2 ** failures++) * SOONEST_MS, LONGEST_WAIT_MS) * (1 + Math.random())
       // A page that goes is told of a failure, but its request goes on: it must not send again as its last act.
       for (const entry of batch) save(entry, now() + SOONEST_MS)
       // What the collector asks is for every tab and the next pages too; a lost network may be back for them.
@@ -183,12 +185,12 @@
     setTimeout(() => abort.abort(), ANSWER_MS)
     // A text needs no preflight; keepalive lets the page go away meanwhile.
     fetch(url, {
-      method: 'POST',
-      body,
-      keepalive: true,
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
       signal: abort.signal,
+      referrerPolicy: 'no-referrer',
+      body,
+      credentials: 'omit',
+      keepalive: true,
+      method: 'POST',
     }).then(
       (answer) => {
         // For people installing the tag: the panel of verdict.js shows what the collector says of each marker.
@@ -230,7 +232,7 @@
   let page
   let isUnseen
   const look = () => {
-    if (!isUnseen || document.hidden) return
+    if (document.hidden || !isUnseen) return
     isUnseen = false
     count('page', page)
   }
@@ -260,7 +262,7 @@
     })
 
   if ('spa' in data) {
-    const where = () => location.pathname + (data.spa === 'hash' ? location.hash : '')
+    const where = () => (data.spa === 'hash' ? location.pathname + location.hash : location.pathname)
     let place = where()
     const move = safe((isNew) => {
       const from = place
