@@ -7,20 +7,28 @@ export type Batch = {
   requests: RawRequest[]
   /** Names this range of the log, for ever: the token of the insert it leads to. */
   position: string
-  /** Says that the batch is in the store. Until then it is delivered again, with the same bounds. */
+  /**
+   * Says that the batch is in the store. Until then it is delivered again, with the same bounds. When it has become
+   * another consumer's meanwhile, this does nothing, and that one commits it.
+   */
   commit(): Promise<void>
 }
 
 export type LogState = {
   /** False while appends can't be made durable. */
   writable: boolean
-  /** Bytes of requests on disk, counted and not yet counted. */
+  /** Bytes of requests on disk, counted and not yet counted; on Kafka, those that this process put there. */
   bytes: number
+  /** Requests that no commit covers in the partitions of this consumer, as its last `next` saw them (Kafka). */
+  lag?: number
+  /** Messages that this consumer set aside because they were no request (Kafka). */
+  aside?: number
 }
 
 /**
  * The log between collector and processor. What `append` acknowledged survives a kill of any process, and is delivered
- * to the one consumer at least once, in order; a batch that was delivered and not committed comes back cut the same.
+ * at least once, in order, to the one consumer; a batch that was delivered and not committed comes back cut the same.
+ * On Kafka several consumers each have some of the schools, and the order holds for each school.
  */
 export interface MarkerLog {
   /** Resolves once the requests are on disk. Rejects with `LogUnavailable` when they are not, and may never be. */
@@ -32,7 +40,10 @@ export interface MarkerLog {
   next(markers: number): Promise<Batch | null>
   /** Reads without consuming: what no commit covers (`pending`), or what commits cover and is still kept (`counted`). */
   scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]>
-  /** Forgets what was committed more than `keepMs` ago, and, oldest first, what is over the size allowed. */
+  /**
+   * Forgets what was committed more than `keepMs` ago, and, oldest first, what is over the size allowed; a log whose
+   * brokers forget by themselves leaves it to them.
+   */
   trim(now: number, keepMs: number): Promise<void>
   state(): LogState
   close(): Promise<void>
@@ -46,9 +57,16 @@ export class LogUnavailable extends Error {
 /** 12 GB: a busy national day that no one counts (30 million markers of 400 bytes). */
 const DEFAULT_BYTES = 12e9
 
-/** `lmdb:FOLDER`, with `?octets=N` for another bound on its size. */
+/** `lmdb:FOLDER`, with `?octets=N` for another bound on its size; or `kafka://BROKER,…/TOPIC`, with the options of kafka/url.ts. */
 export const openLog = async (url: string, now: () => number): Promise<MarkerLog> => {
-  if (!url.startsWith('lmdb:')) throw new Unusable(`LOG_URL vaut « ${url} » : il faut lmdb:DOSSIER.`)
+  if (url.startsWith('kafka:')) {
+    const { readKafkaUrl } = await import('./kafka/url.ts')
+    const settings = readKafkaUrl(url)
+    const { KafkaLog } = await import('./kafka.ts')
+    return new KafkaLog(settings)
+  }
+  if (!url.startsWith('lmdb:'))
+    throw new Unusable(`LOG_URL vaut « ${withoutAccount(url)} » : il faut lmdb:DOSSIER ou kafka://COURTIERS/SUJET.`)
   const [path, query] = url.slice('lmdb:'.length).split('?') as [string, string | undefined]
   const bytes = Number(new URLSearchParams(query).get('octets') ?? DEFAULT_BYTES)
   if (!(bytes >= 1e6)) throw new Unusable(`LOG_URL : octets doit être un nombre d'au moins un million.`)
@@ -61,3 +79,6 @@ export const openLog = async (url: string, now: () => number): Promise<MarkerLog
     )
   }
 }
+
+/** A mistyped address may hold a password. */
+const withoutAccount = (url: string): string => url.replace(/\/\/.*@/s, '//…@')

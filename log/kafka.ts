@@ -1,0 +1,229 @@
+// The log of several machines: one topic that collectors append to and a group of processors consumes. The only file that
+// imports kafkajs, which is told to print nothing: its messages hold what is sent and who sends it.
+// Promises: an append is acknowledged by every in-sync replica; a batch is cut once and for ever; an outage ends by itself.
+import { createRequire } from 'node:module'
+import { AssignerProtocol, Kafka, logLevel, Partitioners, type SASLOptions } from 'kafkajs'
+import type { RawRequest } from '../schema/marker.ts'
+import { type Cluster, openLine, typeOf } from './kafka/cluster.ts'
+import { Consumer, type SetAside } from './kafka/consume.ts'
+import { Membership, type Protocol } from './kafka/group.ts'
+import { fetchFrom, readBounds, readCommitted, readRange } from './kafka/read.ts'
+import { type Link, type Message, Sender } from './kafka/send.ts'
+import type { KafkaSettings } from './kafka/url.ts'
+import { type Batch, type LogState, LogUnavailable, type MarkerLog } from './log.ts'
+
+type Retry = { retries: number; initialRetryTime: number; maxRetryTime: number }
+const require = createRequire(import.meta.url)
+const KafkaCluster = require('kafkajs/src/cluster') as new (options: Record<string, unknown>) => Cluster
+const socketFactory = require('kafkajs/src/network/socketFactory')() as () => unknown
+
+/** Whoever posts waits for the answer: what a new leader takes to be there, and no more. */
+const SEND_RETRY: Retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 }
+const SEND_TIMEOUT_MS = 3000
+/** The processor has time. */
+const READ_RETRY: Retry = { retries: 5, initialRetryTime: 200, maxRetryTime: 2000 }
+const READ_TIMEOUT_MS = 15_000
+const CONNECT_TIMEOUT_MS = 1000
+/** A segment goes only as a whole: without this, a quiet topic would keep its oldest requests for ever. */
+const SEGMENT_MS = 6 * 3600 * 1000
+
+export class KafkaLog implements MarkerLog {
+  readonly #settings: KafkaSettings
+  readonly #sender = new Sender(() => this.#connect())
+  readonly #reading = openLine(() => this.#openCluster(READ_RETRY, READ_TIMEOUT_MS))
+  readonly #membership: Membership
+  readonly #consumer: Consumer
+
+  /** Speaks to no broker yet: a collector starts without one, and says that it can't take anything. */
+  constructor(settings: KafkaSettings) {
+    this.#settings = settings
+    const { topic, group } = settings
+    // A member that joins holds up its connection until all the others have.
+    const line = openLine(() => this.#openCluster(READ_RETRY, READ_TIMEOUT_MS))
+    this.#membership = new Membership(line, topic, group, AssignerProtocol as Protocol)
+    this.#consumer = new Consumer(this.#reading, this.#membership, topic, group, this.#setAside)
+  }
+
+  #options(retry: Retry, requestTimeout: number) {
+    const { brokers, tls, sasl } = this.#settings
+    return {
+      clientId: 'mesure-ent',
+      brokers,
+      ssl: tls,
+      ...(sasl === null ? {} : { sasl: sasl as SASLOptions }),
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      authenticationTimeout: requestTimeout,
+      requestTimeout,
+      enforceRequestTimeout: true,
+      retry,
+      logLevel: logLevel.NOTHING,
+    }
+  }
+
+  async #openCluster(retry: Retry, requestTimeout: number): Promise<Cluster> {
+    const { topic, partitions, retentionMs } = this.#settings
+    const options = this.#options(retry, requestTimeout)
+    const kafka = new Kafka(options)
+    const logger = kafka.logger()
+    const cluster = new KafkaCluster({
+      ...options,
+      logger,
+      socketFactory,
+      allowAutoTopicCreation: false,
+      isolationLevel: 1,
+    })
+    try {
+      await cluster.connect()
+      await cluster.addMultipleTargetTopics([topic]).catch(async (error) => {
+        if (typeOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
+        await this.#createTopic(kafka, topic, partitions, retentionMs)
+        await cluster.addMultipleTargetTopics([topic])
+      })
+      return cluster
+    } catch (error) {
+      await cluster.disconnect().catch(() => {})
+      throw error
+    }
+  }
+
+  async #createTopic(kafka: Kafka, topic: string, numPartitions: number, retentionMs: number): Promise<void> {
+    const admin = kafka.admin()
+    await admin.connect()
+    try {
+      const { brokers } = await admin.describeCluster()
+      const replicas = this.#settings.replicas ?? Math.min(3, brokers.length)
+      const config = {
+        'retention.ms': retentionMs,
+        'segment.ms': Math.min(SEGMENT_MS, retentionMs),
+        'min.insync.replicas': this.#settings.minInsync ?? Math.max(1, replicas - 1),
+        // By the broker's clock: recorded requests may be a year old when they come.
+        'message.timestamp.type': 'LogAppendTime',
+        'compression.type': 'producer',
+        'unclean.leader.election.enable': false,
+      }
+      const configEntries = Object.entries(config).map(([name, value]) => ({ name, value: String(value) }))
+      await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: replicas, configEntries }] })
+    } finally {
+      await admin.disconnect()
+    }
+  }
+
+  async #connect(): Promise<Link> {
+    const { topic } = this.#settings
+    const cluster = await this.#openCluster(SEND_RETRY, SEND_TIMEOUT_MS)
+    const choose = Partitioners.DefaultPartitioner()
+    const chosen = new Set<number>()
+    const producer = new Kafka(this.#options(SEND_RETRY, SEND_TIMEOUT_MS)).producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      retry: SEND_RETRY,
+      createPartitioner: () => (message) => {
+        const partition = choose(message)
+        chosen.add(partition)
+        return partition
+      },
+    })
+    const close = async () => {
+      await Promise.all([producer.disconnect().catch(() => {}), cluster.disconnect().catch(() => {})])
+    }
+    try {
+      await producer.connect()
+    } catch (error) {
+      await close()
+      throw error
+    }
+    return {
+      close,
+      send: async (messages) => {
+        chosen.clear()
+        const answers = await producer.send({ topic, messages, acks: -1 })
+        // When a leader moves between two attempts, kafkajs may send nothing to the new one, and still be content.
+        const written = new Set(answers.filter(({ errorCode }) => errorCode === 0).map(({ partition }) => partition))
+        for (const partition of chosen)
+          if (!written.has(partition)) throw new Error(`no broker answered for partition ${partition}`)
+      },
+      check: async () => {
+        await cluster.refreshMetadata()
+        const insync = this.#settings.minInsync ?? 1
+        for (const { leader, isr, partitionId } of cluster.findTopicPartitionMetadata(topic))
+          if (leader < 0 || isr.length < insync) throw new Error(`partition ${partitionId} lacks in-sync replicas`)
+      },
+    }
+  }
+
+  async append(requests: readonly RawRequest[]): Promise<void> {
+    await this.#sender.append(requests.map(messageOf))
+  }
+
+  next(markers: number): Promise<Batch | null> {
+    return orUnavailable(() => this.#consumer.next(markers))
+  }
+
+  async *scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]> {
+    const { topic, group } = this.#settings
+    const ranges = await orUnavailable(() =>
+      this.#reading.use(async (cluster) => {
+        const bounds = await readBounds(cluster, topic)
+        const committed = await readCommitted(cluster, topic, group, [...bounds.keys()])
+        return [...bounds].map(([partition, { low, high }]) => {
+          const position = Math.min(Math.max(committed.get(partition)?.offset ?? -1, low), high)
+          return { partition, first: what === 'pending' ? position : low, end: what === 'pending' ? high : position }
+        })
+      }),
+    )
+    for (const { partition, first, end } of ranges) {
+      const fetch = (at: number) =>
+        orUnavailable(() => this.#reading.use((cluster) => fetchFrom(cluster, topic, partition, at)))
+      yield* readRange(fetch, first, end)
+    }
+  }
+
+  /** Kafka forgets by itself, by the topic's retention. */
+  async trim(): Promise<void> {}
+
+  state(): LogState {
+    const { failed, bytes } = this.#sender
+    return { writable: !failed, bytes, lag: this.#consumer.lag(), aside: this.#consumer.aside }
+  }
+
+  async close(): Promise<void> {
+    await this.#sender.close()
+    await this.#membership.leave()
+    await this.#reading.close()
+  }
+
+  /** Into `TOPIC.ecart`, each under the place where it was: what is set aside twice is recognised. */
+  #setAside: SetAside = async (partition, found) => {
+    if (found.length === 0) return
+    const topic = `${this.#settings.topic}.ecart`
+    const kafka = new Kafka(this.#options(READ_RETRY, READ_TIMEOUT_MS))
+    await this.#createTopic(kafka, topic, 1, this.#settings.retentionMs)
+    const producer = kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    })
+    await producer.connect()
+    try {
+      const messages = found.map(({ offset, value }) => ({ key: `${partition}-${offset}`, value }))
+      await producer.send({ topic, messages, acks: -1 })
+    } finally {
+      await producer.disconnect()
+    }
+  }
+}
+
+/** By school, so that the requests of a person stay in order. Never without a key: kafkajs would draw a partition at each try. */
+const messageOf = (request: RawRequest): Message => ({
+  key: request.uai ?? request.projet,
+  value: Buffer.from(JSON.stringify(request)),
+})
+
+/** Whatever the broker has to say is an outage of the log to those who read it. */
+const orUnavailable = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await ask()
+  } catch (error) {
+    throw new LogUnavailable(String((error as Error).message ?? error))
+  }
+}

@@ -1,0 +1,89 @@
+// What the log uses of kafkajs' own view of a cluster. Its public consumer pushes, retries a commit under the generation
+// that follows, and cannot read without joining a group: the log takes its requests itself, each under the generation it
+// was given. kafkajs is pinned to one version, so that this stays true.
+
+export type Cluster = {
+  connect(): Promise<void>
+  disconnect(): Promise<void>
+  /** Throws an error of type UNKNOWN_TOPIC_OR_PARTITION when there is no such topic. */
+  addMultipleTargetTopics(topics: string[]): Promise<void>
+  refreshMetadata(): Promise<void>
+  getNodeIds(): string[]
+  findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number; isr: number[] }[]
+  findBroker(where: { nodeId: number | string }): Promise<Broker>
+  findGroupCoordinator(group: { groupId: string }): Promise<Coordinator>
+  fetchTopicsOffset(
+    topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
+  ): Promise<{ partitions: { partition: number; offset: string }[] }[]>
+}
+
+export type KafkaRecord = { offset: string; value: Buffer | null; isControlRecord?: boolean }
+
+export type Broker = {
+  fetch(request: {
+    isolationLevel: number
+    maxWaitTime: number
+    maxBytes: number
+    topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[]
+  }): Promise<{ responses: { partitions: { highWatermark: string; messages: KafkaRecord[] }[] }[] }>
+}
+
+type Member = { groupId: string; memberId: string }
+
+export type Coordinator = {
+  joinGroup(
+    request: Member & {
+      sessionTimeout: number
+      rebalanceTimeout: number
+      groupProtocols: { name: string; metadata: Buffer }[]
+    },
+  ): Promise<{ generationId: number; leaderId: string; memberId: string; members: { memberId: string }[] }>
+  syncGroup(
+    request: Member & { generationId: number; groupAssignment: { memberId: string; memberAssignment: Buffer }[] },
+  ): Promise<{ memberAssignment: Buffer }>
+  heartbeat(request: Member & { groupGenerationId: number }): Promise<unknown>
+  leaveGroup(request: Member): Promise<unknown>
+  offsetCommit(
+    request: Member & {
+      groupGenerationId: number
+      topics: { topic: string; partitions: { partition: number; offset: string; metadata: string }[] }[]
+    },
+  ): Promise<unknown>
+  offsetFetch(request: { groupId: string; topics: { topic: string; partitions: { partition: number }[] }[] }): Promise<{
+    responses: { partitions: { partition: number; offset: string; metadata: string | null }[] }[]
+  }>
+}
+
+/** The broker's own word for an error, if it is the broker's. */
+export const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type
+
+/** What the broker answers to a member whose generation is over. The connection itself is sound. */
+const GENERATION_OVER = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']
+export const isGenerationOver = (error: unknown): boolean => GENERATION_OVER.includes(typeOf(error) ?? '')
+
+/** One connection to the cluster, opened when it is first used, and thrown away as soon as anything fails on it. */
+export type Line = { use<Result>(ask: (cluster: Cluster) => Promise<Result>): Promise<Result>; close(): Promise<void> }
+
+/** kafkajs can be left without a broker after an outage; a cluster that failed is therefore never used again. */
+export const openLine = (open: () => Promise<Cluster>): Line => {
+  let opened: Promise<Cluster> | null = null
+  const drop = async (one: Promise<Cluster>): Promise<void> => {
+    if (opened === one) opened = null
+    await one.then((cluster) => cluster.disconnect()).catch(() => {})
+  }
+  return {
+    use: async (ask) => {
+      opened ??= open()
+      const one = opened
+      try {
+        return await ask(await one)
+      } catch (error) {
+        if (!isGenerationOver(error)) await drop(one)
+        throw error
+      }
+    },
+    close: async () => {
+      if (opened !== null) await drop(opened)
+    },
+  }
+}
