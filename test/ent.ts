@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Fastify from 'fastify'
+import Fastify, { type FastifyPluginAsync } from 'fastify'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { openSecrets } from '../collector/pseudonym.ts'
@@ -29,7 +29,8 @@ export type Attributes = Record<string, string>
 
 const TAG = buildTag()
 
-export const openEnt = async () => {
+/** `also`: what else the collector is to serve, as the demonstration does. */
+export const openEnt = async (also?: FastifyPluginAsync) => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-tag-'))
   const log = await openLog(`lmdb:${join(folder, 'log')}`, Date.now)
   const secrets = openSecrets(join(folder, 'secrets'), true)
@@ -41,6 +42,7 @@ export const openEnt = async () => {
     now: Date.now,
     logger: false,
   })
+  if (also !== undefined) await collector.register(also)
   let fate: () => Fate = () => 'kept'
   const lost = new WeakSet<object>()
   const posted: string[] = []
