@@ -75,7 +75,7 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     const { openTab, errors } = await openDevice(browser)
     const tab = await openTab()
     const attributes = fc.dictionary(fc.constantFrom(...NAMES), fc.oneof(fc.string({ unit: 'binary' }), fc.string()))
-    const cases = fc.sample(attributes, { numRuns: 150, seed: 4 })
+    const cases = fc.sample(attributes, { numRuns: 80, seed: 4 })
     ent.setPage('/vide', documentOf('<button>Clic</button>'))
     // Several tags a page, each a new one, as if its page were; and a new page before they are many.
     const put = (values: Record<string, string>) =>
@@ -142,9 +142,9 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     const FATES: Record<number, Fate> = { 0: { status: 503 }, 1: { status: 429, retryAfter: 1 }, 2: 'reset', 3: 'lost' }
     let turn = 0
     ent.setFate(() => FATES[(random[turn++ % random.length] as number) % 25] ?? 'kept')
-    const tabs = await Promise.all([1, 2, 3, 4].map(openTab))
+    const tabs = await Promise.all([1, 2].map(openTab))
     const VIEWS = 1_000
-    const FRAMES = 5
+    const FRAMES = 20
     ent.setMarked('/accueil', { service: 'ACCUEIL' })
     ent.setPage('/portail', documentOf('<iframe src="/accueil"></iframe>'.repeat(FRAMES)))
     // Pages within a page are as many, share the device as tabs do, and load faster.
