@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { inventAcademie } from './collector/demo/academie.ts'
+import { ent as demoEnt } from './collector/demo/ent.ts'
 import { loadDemo } from './collector/demo/load.ts'
 import { destroyPastSecrets, openSecrets, schoolYear } from './collector/pseudonym.ts'
 import { collectFile } from './collector/recorded.ts'
@@ -31,16 +32,17 @@ const now = Date.now
 const days = { du: { type: 'string' }, au: { type: 'string' } } as const
 
 const COMMANDS: Record<string, Spec> = {
-  start: { about: 'tout sur cette machine : collecteur, moteur, pages', run: () => start() },
+  start: { about: 'tout sur cette machine : collecteur, moteur, pages', run: () => start(['collect']) },
   demo: {
     about: 'la même chose sur une académie inventée, dix semaines déjà mesurées',
     run: (_, output) => demo(output),
   },
   collect: {
     about: "le collecteur ; --from : garde des requêtes enregistrées, une par ligne, comme il l'aurait fait alors",
-    usage: '[--from FICHIER]',
-    options: { from: { type: 'string' } },
-    run: ({ options: { from } }, output) => (typeof from === 'string' ? collectFrom(from, output) : serveCollector()),
+    usage: '[--from FICHIER] [--ent]',
+    options: { from: { type: 'string' }, ent: { type: 'boolean' } },
+    run: ({ options: { from, ent } }, output) =>
+      typeof from === 'string' ? collectFrom(from, output) : serveCollector(ent === true),
   },
   process: {
     about: 'le traitement ; --once : vide le journal, reconstruit les jours touchés, rend la main',
@@ -212,7 +214,8 @@ const listen = async (app: FastifyInstance, { host, port }: Address): Promise<vo
   }
 }
 
-const serveCollector = async (): Promise<number> => {
+/** `ent`: also the pages of the invented ENT, which embed the tag. */
+const serveCollector = async (ent: boolean): Promise<number> => {
   const signal = stopSignal()
   openFolder(settings.data)
   const log = await openLog(settings.logUrl, now)
@@ -226,6 +229,7 @@ const serveCollector = async (): Promise<number> => {
     now,
     logger: openLogger('collecteur'),
   })
+  if (ent) await app.register(demoEnt)
   await listen(app, settings.listen)
   process.send?.('ready')
   await until(signal)
@@ -268,16 +272,18 @@ const serveWeb = async (): Promise<number> => {
   return 0
 }
 
-const start = async (): Promise<number> => {
+const start = async (collect: string[]): Promise<number> => {
   assertGuarded(settings.webListen.host, settings.access)
   openFolder(settings.data)
   const processes = [
-    { name: 'Le collecteur', command: ['collect'] },
+    { name: 'Le collecteur', command: collect },
     // chDB waits on libuv's pool: with its four threads, a heavy query would hold back everything else.
     { name: 'Le moteur', command: ['engine'], env: { UV_THREADPOOL_SIZE: '16' } },
   ]
   const ready = () => {
-    process.stdout.write(`Collecteur : ${urlOf(settings.listen)} (le tag : ${urlOf(settings.listen)}/tag.js)\n`)
+    const collector = urlOf(settings.listen)
+    process.stdout.write(`Collecteur : ${collector} (plan de marquage : ${collector}/plan)\n`)
+    if (collect.includes('--ent')) process.stdout.write(`ENT de démonstration : ${collector}/ent/\n`)
     process.stdout.write(`Pages : ${urlOf(settings.webListen)}/\n`)
   }
   return supervise(import.meta.filename, processes, stopSignal(), ready, now)
@@ -299,7 +305,7 @@ const demo = async (output: Output): Promise<number> => {
     await makeDemo(data, output)
     writeFileSync(stamp, JSON.stringify({ fait: now() }))
   }
-  return start()
+  return start(['collect', '--ent'])
 }
 
 const readStamp = (file: string): number => {

@@ -58,12 +58,15 @@ const keepMarker = (posted: Record<string, unknown>, age: number | null, secret:
 const isFitting = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
   schema.safeParse(value).success
 
+const CODE = /^[A-Z0-9_.-]{1,64}$/
+
 /** A code, trimmed and upper-cased; null when there is none; `?` for what may be a name or a sentence. */
 const asCode = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
+  if (CODE.test(value)) return value
   const code = value.trim().toUpperCase()
   if (code === '') return null
-  return /^[A-Z0-9_.-]{1,64}$/.test(code) ? code : '?'
+  return CODE.test(code) ? code : '?'
 }
 
 const asUai = (value: unknown): string | null => {

@@ -53,6 +53,8 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
   const app = Fastify({
     ...(logger === false ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
+    // Requests are not logged, so none needs a logger of its own.
+    childLoggerFactory: (parent) => parent,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: SLOWEST_REQUEST_MS,
     // What still comes on an open connection while this process stops is received like the rest.
@@ -90,8 +92,9 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
       done(error as Error)
     }
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' })
+    done()
   })
   // A browser keeps its connection open for the next page: a process that stops would wait for it more than a minute.
   let stopping = false

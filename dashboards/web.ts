@@ -89,8 +89,8 @@ const REFUSAL =
 const packageDist = (name: string): string =>
   join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dist')
 
-const revalidate = (reply: FastifyReply) => {
-  reply.header('cache-control', 'no-cache')
+const revalidate = (response: { setHeader(name: string, value: string): unknown }) => {
+  response.setHeader('cache-control', 'no-cache')
 }
 
 /** Answers in flight and those of the last seconds, by what was asked; a failure is not kept. */

@@ -64,10 +64,6 @@ export const openEnt = async (also?: FastifyPluginAsync) => {
   collector.addHook('onSend', async (request) => {
     if (lost.has(request.raw)) request.raw.socket.destroy()
   })
-  // Served here as the product serves it, whatever address it is asked at.
-  collector.addHook('onRequest', async (request, reply) => {
-    if (request.url === '/tag.js') await reply.type('text/javascript').send(TAG.text)
-  })
 
   const pages = new Map<string, { html: string; csp: string }>()
   const asked = new Set<string>()
