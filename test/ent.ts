@@ -8,7 +8,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { openSecrets } from '../collector/pseudonym.ts'
 import { buildCollector } from '../collector/server.ts'
-import { buildTag } from '../collector/tag/build.ts'
+
 import { openLog } from '../log/log.ts'
 import type { RawMarker, RawRequest } from '../schema/marker.ts'
 import { WINDOWS } from './page.ts'
@@ -26,8 +26,6 @@ export const ELEVE = { projet: 'ENT95', uai: '0951234X', profil: 'ELEVE', visite
 
 /** The marking of a page: the tag with these attributes. */
 export type Attributes = Record<string, string>
-
-const TAG = buildTag()
 
 /** `also`: what else the collector is to serve, as the demonstration does. */
 export const openEnt = async (also?: FastifyPluginAsync) => {
