@@ -4,13 +4,13 @@
 import { createRequire } from 'node:module'
 import { AssignerProtocol, Kafka, logLevel, Partitioners, type SASLOptions } from 'kafkajs'
 import type { RawRequest } from '../schema/marker.ts'
-import { type Cluster, openLine, typeOf } from './kafka/cluster.ts'
+import { type Cluster, openLine, orUnavailable, typeOf } from './kafka/cluster.ts'
 import { Consumer, type SetAside } from './kafka/consume.ts'
 import { Membership, type Protocol } from './kafka/group.ts'
 import { fetchFrom, readBounds, readCommitted, readRange } from './kafka/read.ts'
 import { type Link, type Message, Sender } from './kafka/send.ts'
 import type { KafkaSettings } from './kafka/url.ts'
-import { type Batch, type LogState, LogUnavailable, type MarkerLog } from './log.ts'
+import type { Batch, LogState, MarkerLog } from './log.ts'
 
 type Retry = { retries: number; initialRetryTime: number; maxRetryTime: number }
 const require = createRequire(import.meta.url)
@@ -218,12 +218,3 @@ const messageOf = (request: RawRequest): Message => ({
   key: request.uai ?? request.projet,
   value: Buffer.from(JSON.stringify(request)),
 })
-
-/** Whatever the broker has to say is an outage of the log to those who read it. */
-const orUnavailable = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await ask()
-  } catch (error) {
-    throw new LogUnavailable(String((error as Error).message ?? error))
-  }
-}

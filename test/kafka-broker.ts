@@ -4,10 +4,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Kafka, logLevel } from 'kafkajs'
+import { freePort } from './machine.ts'
 
 const POM = join(import.meta.dirname, 'kafka', 'pom.xml')
 const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache')
@@ -41,15 +42,6 @@ const findReason = (): string | null => {
   if (existsSync(JARS)) rmSync(fetched, { recursive: true, force: true })
   else renameSync(fetched, JARS)
   return null
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const java = (name: string, args: readonly string[]): ChildProcess =>
@@ -98,7 +90,9 @@ export const openBroker = async (settings: Record<string, string> = {}) => {
   if (code !== 0) throw new Error(`the broker's folder can't be formatted: ${said()}`)
 
   let running: ChildProcess | null = null
+  /** Does nothing when it runs. */
   const start = async (): Promise<void> => {
+    if (running !== null) return
     const broker = java('kafka.Kafka', [file])
     running = broker
     const output = textOf(broker)
@@ -141,7 +135,6 @@ const textOf = (child: ChildProcess): (() => string) => {
 
 /** Its port listens a little before it can answer; a log that asks meanwhile asks again. */
 const answers = async (port: number): Promise<boolean> => {
-  const { Kafka, logLevel } = await import('kafkajs')
   const kafka = new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } })
   const admin = kafka.admin()
   try {

@@ -1,28 +1,286 @@
-// The log of several machines on a real broker: the contract of every log, then what only a cluster can do to it.
+// The log of several machines on a real broker: the contract of every log, then what several partitions and several
+// processors add to it.
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe } from 'vitest'
-import { openLog } from '../log/log.ts'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Batch, type MarkerLog, openLog } from '../log/log.ts'
+import type { RawRequest } from '../schema/marker.ts'
+import { OPENDATA_SETS } from '../schema/opendata.ts'
 import { type KafkaBroker, openBroker, whyNoBroker } from './kafka-broker.ts'
-import { TUESDAY } from './log-request.ts'
-import { describeLog } from './log-suite.ts'
+import { byNumber, numberOf, request, TUESDAY, upTo } from './log-request.ts'
+import { describeLog, drained, scanned } from './log-suite.ts'
+import { openMachine } from './machine.ts'
+import { WINDOWS } from './page.ts'
+import { annuaireCsv, ECOLE, ECOLES, LYCEE, PROJETS } from './schools.ts'
+
+const CONSUMER = join(import.meta.dirname, 'log-consumer.ts')
 
 describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
   let broker: KafkaBroker
+  let opened: MarkerLog[] = []
   beforeAll(async () => {
     broker = await openBroker()
   })
+  afterEach(async () => {
+    for (const log of opened) await log.close()
+    opened = []
+  })
   afterAll(() => broker?.close())
 
-  const freshUrl = (options = 'partitions=1') =>
-    `kafka://${broker.address}/marqueurs-${randomBytes(4).toString('hex')}?${options}`
+  const freshTopic = () => `marqueurs-${randomBytes(4).toString('hex')}`
+  const urlOf = (topic: string, options: string) => `kafka://${broker.address}/${topic}?${options}`
+  const freshUrl = (options: string) => urlOf(freshTopic(), options)
+  const open = async (url: string): Promise<MarkerLog> => {
+    const log = await openLog(url, () => TUESDAY)
+    opened.push(log)
+    return log
+  }
+  const close = async (log: MarkerLog): Promise<void> => {
+    opened = opened.filter((one) => one !== log)
+    await log.close()
+  }
 
   describeLog('the log of several machines', async () => {
-    const url = freshUrl()
+    const url = freshUrl('partitions=1')
     return {
       url,
       open: (now = () => TUESDAY) => openLog(url, now),
       remove: async () => {},
       forgottenElsewhere: 'Kafka forgets by itself',
     }
+  })
+
+  const SCHOOLS = 20
+  /** A request of one of twenty schools. */
+  const ofSchool = (n: number): RawRequest => ({ ...request(n), uai: `09500${10 + (n % SCHOOLS)}X` })
+  /** The next batch, once there is one: a group takes a moment to be shared anew. */
+  const nextBatch = async (log: MarkerLog, markers: number): Promise<Batch> => {
+    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(50)) {
+      const batch = await log.next(markers)
+      if (batch !== null) return batch
+    }
+    throw new Error('no batch came')
+  }
+
+  describe('several partitions', () => {
+    it('deliver all, those of each school in order, each batch of one partition', async () => {
+      const log = await open(freshUrl('partitions=4'))
+      for (let n = 0; n < 700; n += 50) await log.append(upTo(50, n).map(ofSchool))
+      expect((await scanned(log, 'pending')).sort(byNumber)).toEqual(upTo(700))
+      const positions = new Set<string>()
+      const found: number[] = []
+      for (let batch = await log.next(60); batch !== null; batch = await log.next(60)) {
+        positions.add(batch.position.split('-')[1] as string)
+        found.push(...batch.requests.map(numberOf))
+        await batch.commit()
+      }
+      expect(positions.size).toBeGreaterThan(1)
+      for (const school of upTo(SCHOOLS)) {
+        const own = upTo(700).filter((n) => n % SCHOOLS === school)
+        expect(found.filter((n) => n % SCHOOLS === school)).toEqual(own)
+      }
+      expect((await scanned(log, 'counted')).sort(byNumber)).toEqual(upTo(700))
+      expect(log.state().lag).toBe(0)
+    })
+
+    it('say what is behind', async () => {
+      const log = await open(freshUrl('partitions=1'))
+      await log.append(upTo(100).map(ofSchool))
+      await (await log.next(40))?.commit()
+      expect(log.state().lag).toBe(60)
+    })
+  })
+
+  describe('two processors', () => {
+    it('share the partitions, and neither doubles what the other counted', async () => {
+      const url = freshUrl('partitions=4')
+      const one = await open(url)
+      for (let n = 0; n < 700; n += 50) await one.append(upTo(50, n).map(ofSchool))
+      const inserted = new Map<string, number[]>()
+      const process = async (log: MarkerLog): Promise<number> => {
+        let count = 0
+        for (let idle = 0; idle < 60; idle += 1) {
+          const batch = await log.next(10)
+          if (batch === null) {
+            await sleep(50)
+            continue
+          }
+          idle = 0
+          count += 1
+          inserted.set(batch.position, batch.requests.map(numberOf))
+          await sleep(20)
+          await batch.commit()
+        }
+        return count
+      }
+      const first = process(one)
+      await sleep(300)
+      const two = await open(url)
+      const counts = await Promise.all([first, process(two)])
+      expect(Math.min(...counts)).toBeGreaterThan(5)
+      expect([...inserted.values()].flat().sort(byNumber)).toEqual(upTo(700))
+    })
+
+    it('give a batch under way, cut the same, to whoever has its partition next; its first owner then commits nothing', async () => {
+      const url = freshUrl('partitions=2')
+      const one = await open(url)
+      await one.append(upTo(70).map(ofSchool))
+      const held = [await nextBatch(one, 10)]
+      const two = await open(url)
+      const taken = await nextBatch(two, 1000)
+      // One of them has the partition of the held batch; both partitions hold requests.
+      const again = await nextBatch(one, 1000)
+      const heir = [taken, again].find(({ position }) => position === held[0]?.position)
+      if (heir !== undefined) expect(heir.requests).toEqual(held[0]?.requests)
+      await held[0]?.commit()
+      await close(one)
+      const found = new Map<string, number[]>([[held[0]?.position ?? '', held[0]?.requests.map(numberOf) ?? []]])
+      await taken.commit()
+      found.set(taken.position, taken.requests.map(numberOf))
+      for (let idle = 0; idle < 40; idle += 1) {
+        const batch = await two.next(1000)
+        if (batch === null) await sleep(50)
+        else {
+          idle = 0
+          found.set(batch.position, batch.requests.map(numberOf))
+          await batch.commit()
+        }
+      }
+      expect([...found.values()].flat().sort(byNumber)).toEqual(upTo(70))
+      expect(await scanned(two, 'pending')).toEqual([])
+    })
+
+    it('finish the batch of one that was killed, with its cut', async () => {
+      const url = freshUrl('partitions=1')
+      const log = await open(url)
+      await log.append(upTo(50).map(ofSchool))
+      const child = spawn(process.execPath, ['--import', 'tsx', CONSUMER, url, '20'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+      child.kill('SIGKILL')
+      await log.append(upTo(50, 50).map(ofSchool))
+      const batch = await nextBatch(log, 1000)
+      expect({ position: batch.position, numbers: batch.requests.map(numberOf) }).toEqual(JSON.parse(line))
+      await batch.commit()
+      expect([...batch.requests.map(numberOf), ...(await drained(log))]).toEqual(upTo(100))
+    })
+
+    it('hand over at once when one leaves', async () => {
+      const url = freshUrl('partitions=2')
+      const one = await open(url)
+      await one.append(upTo(70).map(ofSchool))
+      await nextBatch(one, 10)
+      const two = await open(url)
+      await two.next(0)
+      await close(one)
+      const start = Date.now()
+      const found = new Set<number>()
+      while (found.size < 70 && Date.now() < start + 8000) {
+        const batch = await two.next(100)
+        for (const one of batch?.requests ?? []) found.add(numberOf(one))
+        await batch?.commit()
+        if (batch === null) await sleep(50)
+      }
+      expect([...found].sort(byNumber)).toEqual(upTo(70))
+    })
+  })
+
+  describe('what is no request', () => {
+    const poison = [
+      'bonjour',
+      '{"recu":1}',
+      null,
+      '',
+      JSON.stringify({ ...request(1), uai: 'deux\tcolonnes' }),
+      JSON.stringify({ ...request(1), visiteur: 'marie.dupont' }),
+      JSON.stringify({ ...request(1), markers: [{ ...request(1).markers[0], age: 'hier' }] }),
+    ]
+    const kafka = () => new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING })
+    const write = async (topic: string, values: readonly (string | null)[]) => {
+      const producer = kafka().producer({ createPartitioner: Partitioners.DefaultPartitioner })
+      await producer.connect()
+      await producer.send({ topic, messages: values.map((value) => ({ key: 'x', value })) })
+      await producer.disconnect()
+    }
+    const keptAside = async (topic: string): Promise<number> => {
+      const admin = kafka().admin()
+      await admin.connect()
+      const [offsets] = await admin.fetchTopicOffsets(`${topic}.ecart`)
+      await admin.disconnect()
+      return Number(offsets?.offset ?? 0)
+    }
+
+    it('is kept aside and counted, and holds nothing up', async () => {
+      const topic = freshTopic()
+      const log = await open(urlOf(topic, 'partitions=1'))
+      await log.append([request(0)])
+      await write(topic, poison)
+      await log.append([request(1)])
+      await write(topic, ['encore'])
+      expect(await scanned(log, 'pending')).toEqual([0, 1])
+      expect(await drained(log, 3)).toEqual([0, 1])
+      expect(await log.next(10)).toBeNull()
+      expect(await scanned(log, 'counted')).toEqual([0, 1])
+      expect(log.state()).toMatchObject({ aside: poison.length + 1, lag: 0 })
+      expect(await keptAside(topic)).toBe(poison.length + 1)
+    })
+  })
+
+  it('holds the largest request that a door lets through', async () => {
+    const log = await open(freshUrl('partitions=1'))
+    const largest = request(0, 100, '\u0001'.repeat(200))
+    expect(JSON.stringify(largest).length).toBeLessThan(300_000)
+    await log.append(upTo(12).map(() => largest))
+    expect((await drained(log)).length).toBe(12)
+  })
+
+  it('leads the processes of the product to the same ledger and files as the embedded log does', {
+    timeout: 240_000,
+  }, async () => {
+    const lines = upTo(400).map((n) => ({
+      received: new Date(TUESDAY + n * 1000).toISOString(),
+      userAgent: WINDOWS,
+      body: {
+        v: 1,
+        projet: 'ENT95',
+        uai: n % 3 === 0 ? ECOLE.uai : LYCEE.uai,
+        profil: n % 5 === 0 ? 'PARENT' : 'ELEVE',
+        visiteur: `eleve-${n % 40}`,
+        // Some come twice.
+        markers: [{ id: String(n % 380).padStart(16, '0'), age: 500, action: 'page', service: 'NOTES' }],
+      },
+    }))
+    /** The ledger and the files that a machine makes of those lines. */
+    const figuresOf = async (settings: NodeJS.ProcessEnv) => {
+      const machine = await openMachine(settings)
+      const run = async (...args: string[]): Promise<string> => {
+        const { code, stdout, stderr } = await machine.run(args)
+        expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' })
+        return stdout
+      }
+      try {
+        await run('import', 'annuaire', machine.file('annuaire.csv', annuaireCsv(ECOLES)))
+        await run('import', 'projets', machine.file('projets.json', JSON.stringify(PROJETS)))
+        await run('collect', '--from', machine.file('lignes', lines.map((line) => JSON.stringify(line)).join('\n')))
+        const pending = JSON.parse(await run('ledger', '--json'))
+        await run('process', '--once')
+        const days = ['--du', '2026-11-16', '--au', '2026-11-30', '--provisoire']
+        const files = []
+        for (const set of OPENDATA_SETS) files.push(await run('export', 'opendata', set, ...days))
+        return { pending, ledger: JSON.parse(await run('ledger', '--json')), files }
+      } finally {
+        await machine.close()
+      }
+    }
+    const embedded = await figuresOf({})
+    expect(embedded.pending.lignes).toMatchObject([{ recus: 400, enAttente: 400 }])
+    expect(embedded.ledger).toMatchObject({ ferme: true, lignes: [{ recus: 400, enAttente: 0 }] })
+    expect(await figuresOf({ LOG_URL: freshUrl('partitions=3') })).toEqual(embedded)
   })
 })

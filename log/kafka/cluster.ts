@@ -1,6 +1,7 @@
 // What the log uses of kafkajs' own view of a cluster. Its public consumer pushes, retries a commit under the generation
 // that follows, and cannot read without joining a group: the log takes its requests itself, each under the generation it
 // was given. kafkajs is pinned to one version, so that this stays true.
+import { LogUnavailable } from '../log.ts'
 
 export type Cluster = {
   connect(): Promise<void>
@@ -85,5 +86,14 @@ export const openLine = (open: () => Promise<Cluster>): Line => {
     close: async () => {
       if (opened !== null) await drop(opened)
     },
+  }
+}
+
+/** Whatever the broker has to say is an outage of the log to those who read it. */
+export const orUnavailable = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await ask()
+  } catch (error) {
+    throw new LogUnavailable(String((error as Error).message ?? error))
   }
 }

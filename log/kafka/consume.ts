@@ -7,7 +7,7 @@
 //   END      where the batch under way ends. Whoever has the partition next delivers the same.
 import { randomBytes } from 'node:crypto'
 import type { Batch } from '../log.ts'
-import type { Line } from './cluster.ts'
+import { type Line, orUnavailable } from './cluster.ts'
 import type { Assignment, Membership } from './group.ts'
 import { type Committed, type Found, fetchFrom, openStream, readBounds, readCommitted, type Stream } from './read.ts'
 
@@ -42,6 +42,8 @@ export class Consumer {
   }
 
   async next(markers: number): Promise<Batch | null> {
+    // Whoever only asks what was left under way (a page, a command) takes no partition from a processor for nothing.
+    if (markers === 0 && !this.#membership.isMember() && !(await this.#isAnyUnderWay())) return null
     const assignment = await this.#membership.assignment()
     if (this.#assignment !== assignment) await this.#begin(assignment)
     if (this.#underWay !== null) return this.#underWay
@@ -62,6 +64,14 @@ export class Consumer {
       this.#assignment = null
       throw error
     }
+  }
+
+  #isAnyUnderWay(): Promise<boolean> {
+    return this.#line.use(async (cluster) => {
+      const partitions = cluster.findTopicPartitionMetadata(this.#topic).map(({ partitionId }) => partitionId)
+      const committed = await readCommitted(cluster, this.#topic, this.#group, partitions)
+      return [...committed.values()].some(({ note }) => note.includes(' '))
+    })
   }
 
   /** Takes the partitions of a generation where the group left them; what was under way in another is dropped. */
@@ -104,15 +114,13 @@ export class Consumer {
     if (end === offset) return null
     const move = async () => {
       await this.#setAside(partition, taken.aside)
-      if (!(await this.#membership.commit(assignment, partition, end, journal))) return
+      if (!(await this.#membership.commit(assignment, partition, end, journal))) return false
       this.aside += taken.aside.length
       place.offset = end
       place.cut = null
+      return true
     }
-    if (taken.requests.length === 0) {
-      await move()
-      return null
-    }
+    if (taken.requests.length === 0) return (await move()) ? this.#deliver(assignment, place, markers) : null
     if (cut === null) {
       if (!(await this.#membership.commit(assignment, partition, offset, `${journal} ${end}`))) return null
       place.cut = end
@@ -122,7 +130,7 @@ export class Consumer {
       position: `${journal}-${partition}-${offset}-${end}`,
       commit: async () => {
         if (this.#underWay !== batch) return
-        await move()
+        await orUnavailable(move)
         this.#underWay = null
       },
     }

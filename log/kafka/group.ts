@@ -19,6 +19,8 @@ const SESSION_MS = 10_000
 const HEARTBEAT_MS = 1000
 /** How long the group waits, when it is shared anew, for those that are slow to say that they are still there. */
 const REBALANCE_MS = 30_000
+/** A consumer that asks for nothing for so long leaves, so that its partitions go to those that do. */
+const IDLE_BEATS = 60_000 / HEARTBEAT_MS
 const PROTOCOL = 'mesure'
 const NOTHING = Buffer.alloc(0)
 
@@ -32,6 +34,7 @@ export class Membership {
   #assignment: Assignment | null = null
   #joining: Promise<Assignment> | null = null
   #beating = false
+  #beats = 0
   #left = false
 
   constructor(line: Line, topic: string, group: string, protocol: Protocol) {
@@ -45,6 +48,15 @@ export class Membership {
 
   /** The partitions of this consumer; joins the group when it is not in it. */
   async assignment(): Promise<Assignment> {
+    this.#beats = 0
+    return this.#current()
+  }
+
+  isMember(): boolean {
+    return this.#assignment !== null
+  }
+
+  async #current(): Promise<Assignment> {
     if (this.#assignment !== null) return this.#assignment
     this.#joining ??= this.#join().finally(() => {
       this.#joining = null
@@ -100,7 +112,9 @@ export class Membership {
     const assignment = this.#assignment
     if (assignment === null || this.#beating) return
     this.#beating = true
+    this.#beats += 1
     try {
+      if (this.#beats > IDLE_BEATS) return await this.#leave()
       await this.#line.use(async (cluster) => {
         const coordinator = await cluster.findGroupCoordinator({ groupId: this.#group })
         const { memberId, generation } = assignment
@@ -110,7 +124,7 @@ export class Membership {
       // An outage leaves the generation as it is; the next heartbeat says whether the group does too.
       if (!isGenerationOver(error) || this.#left) return
       this.#forget(error, assignment)
-      this.assignment().catch(() => {})
+      this.#current().catch(() => {})
     } finally {
       this.#beating = false
     }
@@ -145,17 +159,22 @@ export class Membership {
   async leave(): Promise<void> {
     clearInterval(this.#timer)
     this.#left = true
+    await this.#leave()
+    await this.#line.close()
+  }
+
+  async #leave(): Promise<void> {
     const assignment = this.#assignment
     this.#assignment = null
-    if (assignment !== null)
-      await this.#line
-        .use(async (cluster) => {
-          const coordinator = await cluster.findGroupCoordinator({ groupId: this.#group })
-          await coordinator.leaveGroup({ groupId: this.#group, memberId: assignment.memberId })
-        })
-        // Away, the broker finds out by itself once the session is over.
-        .catch(() => {})
-    await this.#line.close()
+    this.#memberId = ''
+    if (assignment === null) return
+    await this.#line
+      .use(async (cluster) => {
+        const coordinator = await cluster.findGroupCoordinator({ groupId: this.#group })
+        await coordinator.leaveGroup({ groupId: this.#group, memberId: assignment.memberId })
+      })
+      // Away, the broker finds out by itself once the session is over.
+      .catch(() => {})
   }
 }
 

@@ -39,6 +39,7 @@ export class Sender {
 
   #enqueue(messages: Message[]): Promise<void> {
     const bytes = sizeOf(messages)
+    if (this.#closing) return Promise.reject(new LogUnavailable('the log is closing'))
     if (this.#backlog + bytes > BACKLOG_BYTES)
       return Promise.reject(new LogUnavailable('too much waits for the broker already'))
     this.#backlog += bytes
@@ -99,7 +100,6 @@ export class Sender {
    * written, and the broker would take them for copies, acknowledge them and drop them.
    */
   async #send(messages: Message[]): Promise<void> {
-    if (this.#closing && messages.length === 0) return
     this.#link ??= await this.#connect()
     const link = this.#link
     try {
