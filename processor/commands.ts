@@ -27,7 +27,7 @@ export const importCommand: EngineCommand = async (engine, { args: [kind, ...fil
     throw new Unusable(`« mesure import » attend ${REFERENCE_KINDS.join(', ')} ; pas « ${kind ?? ''} ».`)
   if (files.length === 0) throw new Unusable(`Donnez au moins un fichier à « mesure import ${kind} ».`)
   await engine.withReference(() =>
-    importReference(engine.store, kind as ReferenceKind, files, engine.now(), (line) => output.say(line)),
+    importReference(engine.store, kind as ReferenceKind, files, engine.now(), (line) => output.write(`${line}\n`)),
   )
   return 0
 }
@@ -40,7 +40,7 @@ export const processCommand: EngineCommand = async (engine, _command, output) =>
 export const rebuildCommand: EngineCommand = async (engine, command, output) => {
   const { du, au } = daysOption(command)
   const days = await engine.rebuildBetween(du, au, output.progress)
-  output.say(`${days} jours reconstruits du ${du} au ${au}.`)
+  await output.write(`${days} jours reconstruits du ${du} au ${au}.\n`)
   return 0
 }
 
@@ -48,14 +48,16 @@ export const replayCommand: EngineCommand = async (engine, command, output) => {
   const days = daysOption(command)
   const markers = await engine.replay(days)
   await engine.rebuildDirty(output.progress)
-  output.say(`${markers} marqueurs reçus du ${days.du} au ${days.au} jugés à nouveau, leurs jours reconstruits.`)
+  await output.write(
+    `${markers} marqueurs reçus du ${days.du} au ${days.au} jugés à nouveau, leurs jours reconstruits.\n`,
+  )
   return 0
 }
 
 export const purgeCommand: EngineCommand = async (engine, _command, output) => {
   const said = await engine.purgeNow()
   for (const sentence of said.length > 0 ? said : ["Rien n'a passé son temps : rien n'est effacé."])
-    output.say(sentence)
+    await output.write(`${sentence}\n`)
   return 0
 }
 

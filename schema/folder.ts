@@ -14,7 +14,8 @@ const FORMAT = 1
 export const openFolder = (path: string): void => {
   const file = join(path, 'format')
   try {
-    mkdirSync(path, { recursive: true })
+    // Visitor keys are no names, and still for this account only.
+    mkdirSync(path, { recursive: true, mode: 0o700 })
     const found = readFormat(file)
     if (found > FORMAT)
       throw new Unusable(

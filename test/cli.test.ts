@@ -182,8 +182,8 @@ test('collect --from says what it kept and refused, and each refused line', asyn
 
   // Without an engine beside, each command opens the store itself, and its result alone goes on standard output.
   const run = (...args: string[]) => machine.run(args, { DATA: data })
-  expect(await run('import', 'annuaire', annuaire)).toMatchObject({ code: 0, stdout: '' })
-  expect(await run('import', 'projets', projets)).toMatchObject({ code: 0, stdout: '' })
+  expect(await run('import', 'annuaire', annuaire)).toMatchObject({ code: 0, stderr: '' })
+  expect(await run('import', 'projets', projets)).toMatchObject({ code: 0, stderr: '' })
   expect(await run('process', '--once')).toMatchObject({ code: 0, stdout: '' })
   const ledger = await run('ledger', '--json')
   const line = { projet: 'ENT95', recus: 1, comptes: 0, doublons: 0, rejetes: {}, enAttente: 0 }
@@ -200,13 +200,11 @@ test('collect --from says what it kept and refused, and each refused line', asyn
   )
   expect(await run('rebuild', ...DAYS)).toMatchObject({
     code: 0,
-    stdout: '',
-    stderr: expect.stringMatching(/^1 jours/),
+    stdout: expect.stringMatching(/^1 jours/),
   })
   expect(await run('replay', ...DAYS)).toMatchObject({
     code: 0,
-    stdout: '',
-    stderr: expect.stringMatching(/^2 marqueurs/),
+    stdout: expect.stringMatching(/^2 marqueurs/),
   })
 
   const out = join(machine.folder, 'services.csv')
@@ -239,7 +237,7 @@ test('requests of a year whose secret was destroyed are refused, and nothing of 
   refusedWith(await machine.run(['collect', '--from', file], settings), /secret de l'année scolaire 2024-2025 manque/)
   writeFileSync(join(secrets, '2024-2025.secret'), `${'ab'.repeat(32)}\n`)
   expect(await machine.run(['collect', '--from', file], settings)).toMatchObject({ code: 0 })
-  expect((await machine.run(['purge'], settings)).stderr).toMatch(/Secret de l'année 2024-2025 détruit/)
+  expect((await machine.run(['purge'], settings)).stdout).toMatch(/Secret de l'année 2024-2025 détruit/)
   expect(readdirSync(secrets)).toEqual(['2024-2025.detruit'])
   refusedWith(
     await machine.run(['collect', '--from', file], settings),
@@ -259,7 +257,7 @@ describe('beside a running start', () => {
       ['annuaire', annuaire],
       ['projets', projets],
     ] as const)
-      expect(await machine.run(['import', kind, file])).toMatchObject({ code: 0, stdout: '' })
+      expect(await machine.run(['import', kind, file])).toMatchObject({ code: 0, stderr: '' })
     for (const [args, sentence] of REFUSED_BY_ENGINE) refusedWith(await machine.run(args), sentence)
     const file = machine.file('beside.jsonl', linesOf([page('2026-09-15T08:05:00Z')]))
     expect((await machine.run(['collect', '--from', file])).stdout).toMatch(/^1 requêtes gardées/)
@@ -270,7 +268,7 @@ describe('beside a running start', () => {
     })
     expect(await machine.run(['rebuild', ...DAYS])).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^1 jours/),
+      stdout: expect.stringMatching(/^1 jours/),
     })
     const out = join(machine.folder, 'beside.csv')
     expect(await machine.run([...EXPORT, '--out', out])).toMatchObject({ code: 0, stdout: '', stderr: '' })
