@@ -5,6 +5,8 @@ import type { RawRequest } from '../schema/marker.ts'
 /** Requests in the order of the log. */
 export type Batch = {
   requests: RawRequest[]
+  /** True when there may be more to deliver, however few these are: on Kafka, a batch is of one partition. */
+  more?: true
   /** Names this range of the log, for ever: the token of the insert it leads to. */
   position: string
   /**

@@ -51,18 +51,31 @@ const java = (name: string, args: readonly string[]): ChildProcess =>
 
 export type KafkaBroker = Awaited<ReturnType<typeof openBroker>>
 
-/** Formats a folder and starts a broker on it. `settings` are added to its own. */
-export const openBroker = async (settings: Record<string, string> = {}) => {
+type BrokerOptions = {
+  /** More ports to listen on, by name. */
+  listeners?: Record<string, { port: number; protocol: string }>
+  /** Accounts with SCRAM, as the format command takes them. */
+  accounts?: readonly string[]
+  /** More of its settings. */
+  settings?: Record<string, string>
+}
+
+/** Formats a folder and starts a broker on it. */
+export const openBroker = async ({ listeners = {}, accounts = [], settings = {} }: BrokerOptions = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-kafka-'))
   const [port, controller] = [await freePort(), await freePort()]
   const file = join(folder, 'server.properties')
-  const all = {
+  const all = Object.entries({ PLAINTEXT: { port, protocol: 'PLAINTEXT' }, ...listeners })
+  const open = all.map(([name, one]) => `${name}://127.0.0.1:${one.port}`)
+  const protocols = [...all.map(([name, one]) => `${name}:${one.protocol}`), 'CONTROLLER:PLAINTEXT']
+  const written = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: [...open, `CONTROLLER://127.0.0.1:${controller}`].join(','),
+    'advertised.listeners': open.join(','),
+    'listener.security.protocol.map': protocols.join(','),
     'log.dirs': join(folder, 'log'),
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
@@ -78,13 +91,14 @@ export const openBroker = async (settings: Record<string, string> = {}) => {
   }
   writeFileSync(
     file,
-    Object.entries(all)
+    Object.entries(written)
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
   )
   // A Kafka uuid: base64 of 16 bytes; a dash in front would look like an option.
   const cluster = `A${randomBytes(16).toString('base64url').slice(1)}`
-  const format = java('kafka.tools.StorageTool', ['format', '-t', cluster, '-c', file])
+  const scram = accounts.flatMap((account) => ['--add-scram', account])
+  const format = java('kafka.tools.StorageTool', ['format', '-t', cluster, '-c', file, ...scram])
   const said = textOf(format)
   const [code] = await once(format, 'close')
   if (code !== 0) throw new Error(`the broker's folder can't be formatted: ${said()}`)

@@ -88,6 +88,20 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       expect(log.state().lag).toBe(0)
     })
 
+    it('each give a batch in turn, and say while another may have more', async () => {
+      const log = await open(freshUrl('partitions=4'))
+      await log.append(upTo(400).map(ofSchool))
+      const partitions: string[] = []
+      const more: (true | undefined)[] = []
+      for (let batch = await log.next(1000); batch !== null; batch = await log.next(1000)) {
+        partitions.push(batch.position.split('-')[1] as string)
+        more.push(batch.more)
+        await batch.commit()
+      }
+      expect(new Set(partitions).size).toBe(partitions.length)
+      expect(more).toEqual([...partitions.slice(1).map(() => true), undefined])
+    })
+
     it('say what is behind', async () => {
       const log = await open(freshUrl('partitions=1'))
       await log.append(upTo(100).map(ofSchool))

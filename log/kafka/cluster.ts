@@ -62,7 +62,7 @@ export const typeOf = (error: unknown): string | undefined => (error as { type?:
 const GENERATION_OVER = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']
 export const isGenerationOver = (error: unknown): boolean => GENERATION_OVER.includes(typeOf(error) ?? '')
 
-/** One connection to the cluster, opened when it is first used, and thrown away as soon as anything fails on it. */
+/** One connection to the cluster, opened when it is first used, and thrown away as soon as anything fails on it. What is asked may be asked twice. */
 export type Line = { use<Result>(ask: (cluster: Cluster) => Promise<Result>): Promise<Result>; close(): Promise<void> }
 
 /** kafkajs can be left without a broker after an outage; a cluster that failed is therefore never used again. */
@@ -74,13 +74,19 @@ export const openLine = (open: () => Promise<Cluster>): Line => {
   }
   return {
     use: async (ask) => {
-      opened ??= open()
-      const one = opened
-      try {
-        return await ask(await one)
-      } catch (error) {
-        if (!isGenerationOver(error)) await drop(one)
-        throw error
+      for (let isFresh = false; ; ) {
+        isFresh ||= opened === null
+        opened ??= open()
+        const one = opened
+        try {
+          return await ask(await one)
+        } catch (error) {
+          if (isGenerationOver(error)) throw error
+          await drop(one)
+          // One that was open may have died unseen while nothing was asked of it.
+          if (isFresh) throw error
+          isFresh = true
+        }
       }
     },
     close: async () => {

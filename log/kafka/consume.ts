@@ -9,7 +9,16 @@ import { randomBytes } from 'node:crypto'
 import type { Batch } from '../log.ts'
 import { type Line, orUnavailable } from './cluster.ts'
 import type { Assignment, Membership } from './group.ts'
-import { type Committed, type Found, fetchFrom, openStream, readBounds, readCommitted, type Stream } from './read.ts'
+import {
+  type Committed,
+  type Found,
+  fetchFrom,
+  openStream,
+  readBounds,
+  readCommitted,
+  type Stream,
+  type Taken,
+} from './read.ts'
 
 type Place = { partition: number; journal: string; offset: number; cut: number | null; stream: Stream }
 /** Keeps messages where nothing reads them but people. */
@@ -25,6 +34,8 @@ export class Consumer {
   #places: Place[] = []
   #underWay: Batch | null = null
   #turn = 0
+  /** Partitions in turn that had less than a batch. */
+  #exhausted = 0
   /** Messages that were no request. */
   aside = 0
 
@@ -38,32 +49,38 @@ export class Consumer {
 
   /** Requests of its partitions that no commit covers. */
   lag(): number {
-    return this.#places.reduce((sum, { stream }) => sum + stream.lag(), 0)
+    return this.#places.reduce((sum, { stream, offset }) => sum + Math.max(0, stream.high() - offset), 0)
   }
 
   async next(markers: number): Promise<Batch | null> {
     // Whoever only asks what was left under way (a page, a command) takes no partition from a processor for nothing.
-    if (markers === 0 && !this.#membership.isMember() && !(await this.#isAnyUnderWay())) return null
+    if (markers === 0 && this.#assignment === null && !(await this.#isAnyUnderWay())) return null
     const assignment = await this.#membership.assignment()
     if (this.#assignment !== assignment) await this.#begin(assignment)
     if (this.#underWay !== null) return this.#underWay
+    if (this.#places.some(({ stream }) => stream.hasFailed())) await this.#begin(assignment)
     try {
       for (const place of this.#places.filter(({ cut }) => cut !== null)) {
         const batch = await this.#deliver(assignment, place, markers)
         if (batch !== null) return batch
       }
       for (let left = markers === 0 ? 0 : this.#places.length; left > 0; left -= 1) {
-        const place = this.#places[this.#turn % this.#places.length] as Place
-        const batch = await this.#deliver(assignment, place, markers)
+        const batch = await this.#deliver(assignment, this.#takeTurn(), markers)
         if (batch !== null) return batch
-        this.#turn += 1
       }
-      return null
     } catch (error) {
       // What was read ahead may have a hole now.
       this.#assignment = null
       throw error
     }
+    // Nothing was there, or nothing was its own any more.
+    this.#exhausted = 0
+    return this.#membership.isMember(assignment) ? null : this.next(markers)
+  }
+
+  #takeTurn(): Place {
+    this.#turn = (this.#turn + 1) % this.#places.length
+    return this.#places[this.#turn] as Place
   }
 
   #isAnyUnderWay(): Promise<boolean> {
@@ -109,9 +126,12 @@ export class Consumer {
   /** The next batch of a partition: the one that was cut before, or one of about `markers`, which is cut first. */
   async #deliver(assignment: Assignment, place: Place, markers: number): Promise<Batch | null> {
     const { partition, journal, cut, offset, stream } = place
-    const taken = cut === null ? await stream.take(markers) : await stream.take(Number.POSITIVE_INFINITY, cut)
+    const taken = cut === null ? await stream.take(markers) : await stream.takeUpTo(cut)
     const end = cut ?? taken.end
-    if (end === offset) return null
+    if (end === offset) {
+      this.#isLast(taken, markers)
+      return null
+    }
     const move = async () => {
       await this.#setAside(partition, taken.aside)
       if (!(await this.#membership.commit(assignment, partition, end, journal))) return false
@@ -125,8 +145,10 @@ export class Consumer {
       if (!(await this.#membership.commit(assignment, partition, offset, `${journal} ${end}`))) return null
       place.cut = end
     }
+    const isLast = cut === null && this.#isLast(taken, markers)
     const batch: Batch = {
       requests: taken.requests,
+      ...(isLast ? {} : { more: true as const }),
       position: `${journal}-${partition}-${offset}-${end}`,
       commit: async () => {
         if (this.#underWay !== batch) return
@@ -135,6 +157,15 @@ export class Consumer {
       },
     }
     this.#underWay = batch
+    if (taken.markers >= markers) this.#places[(this.#turn + 1) % this.#places.length]?.stream.prepare(markers)
     return batch
+  }
+
+  /** Whether every partition in turn had less than a batch. */
+  #isLast(taken: Taken, markers: number): boolean {
+    this.#exhausted = taken.markers < markers ? this.#exhausted + 1 : 0
+    if (this.#exhausted < this.#places.length) return false
+    this.#exhausted = 0
+    return true
   }
 }

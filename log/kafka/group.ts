@@ -52,8 +52,9 @@ export class Membership {
     return this.#current()
   }
 
-  isMember(): boolean {
-    return this.#assignment !== null
+  /** Whether that generation is still the one of this consumer. */
+  isMember(assignment: Assignment): boolean {
+    return this.#assignment === assignment
   }
 
   async #current(): Promise<Assignment> {
@@ -139,7 +140,7 @@ export class Membership {
 
   /** Moves the position of a partition. False, and nothing is moved, when that generation is over. */
   async commit(assignment: Assignment, partition: number, offset: number, metadata: string): Promise<boolean> {
-    if (this.#assignment !== assignment) return false
+    if (!this.isMember(assignment)) return false
     const { memberId, generation } = assignment
     const topics = [{ topic: this.#topic, partitions: [{ partition, offset: String(offset), metadata }] }]
     try {

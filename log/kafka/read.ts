@@ -1,8 +1,7 @@
 // Reads the partitions of a topic, without consuming them.
-import { z } from 'zod'
 import type { RawRequest } from '../../schema/marker.ts'
-import { APPAREILS, NAVIGATEURS, SYSTEMES } from '../../schema/vocabulary.ts'
 import { type Cluster, typeOf } from './cluster.ts'
+import { parseRequest } from './request.ts'
 
 export type Bounds = { low: number; high: number }
 /** What a group says of a partition: from where it goes on (-1: from nowhere yet), and what it noted beside. */
@@ -60,11 +59,13 @@ export const fetchFrom = async (
     })
     const read = responses[0]?.partitions[0]
     if (read === undefined) throw new Error(`partition ${partition} was not answered for`)
-    const records = read.messages.map((record) => ({ ...record, offset: Number(record.offset) }))
+    const found: Found[] = []
+    // A broker answers with whole sets of records, which may begin before what was asked.
+    for (const { offset: at, value, isControlRecord } of read.messages)
+      if (Number(at) >= offset && isControlRecord !== true) found.push({ offset: Number(at), value })
     return {
-      // A broker answers with whole sets of records, which may begin before what was asked.
-      found: records.filter((record) => record.offset >= offset && record.isControlRecord !== true),
-      next: Math.max(offset, (records.at(-1)?.offset ?? -1) + 1),
+      found,
+      next: Math.max(offset, Number(read.messages.at(-1)?.offset ?? -1) + 1),
       high: Number(read.highWatermark),
     }
   } catch (error) {
@@ -91,30 +92,24 @@ export async function* readRange(
 }
 
 /** Requests that follow each other in a partition, and beside them what was no request. `end` is not taken. */
-export type Taken = { requests: RawRequest[]; aside: Found[]; end: number }
+export type Taken = { requests: RawRequest[]; aside: Found[]; markers: number; end: number }
 
 export type Stream = ReturnType<typeof openStream>
 
-/** Reads a partition forward, one fetch ahead of who takes. */
+/** Reads a partition forward. */
 export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: number) => {
   let found: Found[] = []
   let read = 0
   let position = from
   let fetched = from
   let high = from
-  let ahead: Promise<Fetched> | null = null
-
-  const fetchAhead = () => {
-    ahead ??= fetch(fetched)
-    ahead.catch(() => {})
-    return ahead
-  }
+  let prepared: Promise<Taken> | null = null
+  let failed = false
 
   /** False when there is nothing more. */
   const fill = async (): Promise<boolean> => {
     while (read === found.length) {
-      const more = await fetchAhead()
-      ahead = null
+      const more = await fetch(fetched)
       high = more.high
       if (more.next === fetched) return false
       found = more.found
@@ -125,67 +120,41 @@ export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: nu
     return true
   }
 
-  return {
-    /** Requests that are there and were not taken. */
-    lag: () => Math.max(0, high - position),
-    /** Takes until there are `markers` markers or the end is reached; or, when it is given, exactly up to `end`. */
-    take: async (markers: number, end = Number.POSITIVE_INFINITY): Promise<Taken> => {
-      const taken: Taken = { requests: [], aside: [], end: position }
-      let count = 0
-      while (count < markers && position < end && (await fill())) {
-        const next = found[read] as Found
-        if (next.offset >= end) break
-        read += 1
-        position = next.offset + 1
-        const request = parseRequest(next.value)
-        if (request === null) taken.aside.push(next)
-        else taken.requests.push(request)
-        count += request?.markers.length ?? 1
-      }
-      taken.end = position
-      if (read === found.length && fetched < high) fetchAhead()
-      return taken
-    },
+  const takeWhile = async (limit: number, end: number): Promise<Taken> => {
+    const taken: Taken = { requests: [], aside: [], markers: 0, end: position }
+    while (taken.markers < limit && position < end && (await fill())) {
+      const next = found[read] as Found
+      if (next.offset >= end) break
+      read += 1
+      position = next.offset + 1
+      const request = parseRequest(next.value)
+      if (request === null) taken.aside.push(next)
+      else taken.requests.push(request)
+      taken.markers += request?.markers.length ?? 1
+    }
+    taken.end = position
+    return taken
   }
-}
 
-/** The store's days end soon after. */
-const LAST_INSTANT = Date.parse('2100-01-01')
-const LARGEST_HASH = 2n ** 64n - 1n
-/** What the door writes of a code: one that is malformed is written as `?`. */
-const code = z.string().regex(/^[^\t\n\r\\]{0,64}$/)
-const hash = z.string().refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) <= LARGEST_HASH)
-const marker = z.object({
-  id: hash.nullable(),
-  age: z.int().nullable(),
-  action: code.nullable(),
-  service: code.nullable(),
-  type: code.nullable(),
-  outil: code.nullable(),
-  page: z.string().nullable(),
-})
-/** A request as the door makes them. Whatever else is in the topic could stop the processor for ever. */
-const request: z.ZodType<RawRequest> = z.object({
-  recu: z.int().positive().max(LAST_INSTANT),
-  robot: z.boolean(),
-  appareil: z.enum(APPAREILS),
-  os: z.enum(SYSTEMES),
-  navigateur: z.enum(NAVIGATEURS),
-  projet: code,
-  uai: code.nullable(),
-  profil: code.nullable(),
-  visiteur: hash.nullable(),
-  plateforme: code.nullable(),
-  exploitant: code.nullable(),
-  collectivite: code.nullable(),
-  markers: z.array(marker).min(1),
-})
-
-/** null when it is none of ours: anyone with the right to may write into a topic. */
-const parseRequest = (value: Buffer | null): RawRequest | null => {
-  try {
-    return request.parse(JSON.parse(String(value)))
-  } catch {
-    return null
+  return {
+    /** Where the partition ended when it was last read. */
+    high: () => high,
+    /** Whether what it prepared came to nothing; what it was about to give is lost to it. */
+    hasFailed: () => failed,
+    /** Takes until there are `markers` markers or the end is reached. */
+    take: async (markers: number): Promise<Taken> => {
+      const taken = await (prepared ?? takeWhile(markers, Number.POSITIVE_INFINITY))
+      const wasEmpty = prepared !== null && taken.markers === 0
+      prepared = null
+      return wasEmpty ? takeWhile(markers, Number.POSITIVE_INFINITY) : taken
+    },
+    takeUpTo: (end: number): Promise<Taken> => takeWhile(Number.POSITIVE_INFINITY, end),
+    /** Takes for the next `take`, while its caller does something else. */
+    prepare: (markers: number): void => {
+      prepared ??= takeWhile(markers, Number.POSITIVE_INFINITY)
+      prepared.catch(() => {
+        failed = true
+      })
+    },
   }
 }

@@ -1,0 +1,56 @@
+// What a message of the topic must be: a request as the door makes them. Anyone with the right to may write into a topic,
+// and what the store can't take would stop the processor for ever. By hand: a schema takes longer than all the rest.
+import type { RawMarker, RawRequest } from '../../schema/marker.ts'
+import { APPAREILS, NAVIGATEURS, SYSTEMES } from '../../schema/vocabulary.ts'
+
+/** The store's days end soon after. */
+const LAST_INSTANT = Date.parse('2100-01-01')
+const LARGEST_HASH = String(2n ** 64n - 1n)
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+/** The door writes a malformed code as `?`: none has what would part a line of the store. */
+const isCode = (value: unknown): boolean => typeof value === 'string' && value.length <= 64 && !/[\t\n\r\\]/.test(value)
+const isHash = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{1,20}$/.test(value) && (value.length < LARGEST_HASH.length || value <= LARGEST_HASH)
+const isOneOf = (values: readonly unknown[], value: unknown): boolean => values.includes(value)
+
+const isMarker = (value: unknown): value is RawMarker =>
+  isObject(value) &&
+  (value.id === null || isHash(value.id)) &&
+  (value.age === null || Number.isSafeInteger(value.age)) &&
+  (value.action === null || isCode(value.action)) &&
+  (value.service === null || isCode(value.service)) &&
+  (value.type === null || isCode(value.type)) &&
+  (value.outil === null || isCode(value.outil)) &&
+  (value.page === null || typeof value.page === 'string')
+
+const isRequest = (value: unknown): value is RawRequest =>
+  isObject(value) &&
+  Number.isSafeInteger(value.recu) &&
+  (value.recu as number) > 0 &&
+  (value.recu as number) < LAST_INSTANT &&
+  typeof value.robot === 'boolean' &&
+  isOneOf(APPAREILS, value.appareil) &&
+  isOneOf(SYSTEMES, value.os) &&
+  isOneOf(NAVIGATEURS, value.navigateur) &&
+  isCode(value.projet) &&
+  (value.uai === null || isCode(value.uai)) &&
+  (value.profil === null || isCode(value.profil)) &&
+  (value.visiteur === null || isHash(value.visiteur)) &&
+  (value.plateforme === null || isCode(value.plateforme)) &&
+  (value.exploitant === null || isCode(value.exploitant)) &&
+  (value.collectivite === null || isCode(value.collectivite)) &&
+  Array.isArray(value.markers) &&
+  value.markers.length > 0 &&
+  value.markers.every(isMarker)
+
+/** null when it is none. */
+export const parseRequest = (value: Buffer | null): RawRequest | null => {
+  let found: unknown
+  try {
+    found = JSON.parse(String(value))
+  } catch {
+    return null
+  }
+  return isRequest(found) ? found : null
+}
