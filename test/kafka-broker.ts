@@ -39,8 +39,13 @@ const findReason = (): string | null => {
     rmSync(fetched, { recursive: true, force: true })
     return `maven could not fetch the broker: ${run.stdout.slice(0, 500)}`
   }
-  if (existsSync(JARS)) rmSync(fetched, { recursive: true, force: true })
-  else renameSync(fetched, JARS)
+  try {
+    renameSync(fetched, JARS)
+  } catch (error) {
+    rmSync(fetched, { recursive: true, force: true })
+    // The other one was first.
+    if (!existsSync(JARS)) throw error
+  }
   return null
 }
 
