@@ -14,7 +14,7 @@ import { buildCollector } from './collector/server.ts'
 import { assertGuarded } from './dashboards/access.ts'
 import { writeExport, writeFile } from './dashboards/export.ts'
 import { buildWeb } from './dashboards/web.ts'
-import { openLog } from './log/log.ts'
+import { LogUnavailable, openLog } from './log/log.ts'
 import * as commands from './processor/commands.ts'
 import { type Command, callEngine, type Output, serveCommands } from './processor/control.ts'
 import { type Engine, openEngine } from './processor/engine.ts'
@@ -26,7 +26,8 @@ import { OPENDATA_SETS } from './schema/opendata.ts'
 import { migrate, openStore } from './schema/store.ts'
 
 type Run = (command: Command, output: Output) => Promise<number>
-type Spec = { about: string; usage?: string; options?: Record<string, { type: 'string' | 'boolean' }>; run: Run }
+/** Without a `run` of its own, a command is the engine's. */
+type Spec = { about: string; usage?: string; options?: Record<string, { type: 'string' | 'boolean' }>; run?: Run }
 
 const now = Date.now
 const days = { du: { type: 'string' }, au: { type: 'string' } } as const
@@ -68,26 +69,22 @@ const COMMANDS: Record<string, Spec> = {
     about: 'le registre : reçus = comptés + doublons + rejetés + en attente ; code 1 s’il ne se referme pas',
     usage: '[--json]',
     options: { json: { type: 'boolean' } },
-    run: (command, output) => inEngine(command, output),
   },
   rebuild: {
     about: 'reconstruit des jours depuis leurs marqueurs',
     usage: '--du JOUR --au JOUR',
     options: days,
-    run: (command, output) => inEngine(command, output),
   },
   replay: {
     about: "juge à nouveau, par les règles d'aujourd'hui, ce qui a été reçu de --du à --au",
     usage: '--du JOUR --au JOUR',
     options: days,
-    run: (command, output) => inEngine(command, output),
   },
   purge: {
     about:
       "efface ce qui a passé son temps : journal 7 jours, marqueurs 40 jours, visites 13 mois, secret de l'an passé",
-    run: (command, output) => inEngine(command, output),
   },
-  migrate: { about: 'met la base au niveau de cette version', run: (command, output) => inEngine(command, output) },
+  migrate: { about: 'met la base au niveau de cette version' },
 }
 
 const SETTINGS = `Réglages, par variables d'environnement :
@@ -95,7 +92,7 @@ const SETTINGS = `Réglages, par variables d'environnement :
   LISTEN          adresse du collecteur (127.0.0.1:8080)
   WEB_LISTEN      adresse des pages et de l'API (127.0.0.1:8081)
   ACCES           secret que les pages demandent ; obligatoire quand WEB_LISTEN n'est pas local
-  LOG_URL         journal (lmdb:$DATA/log)
+  LOG_URL         journal (lmdb:$DATA/log), ou kafka://b1:9092,b2:9092/sujet?tls=1&sasl=scram-sha-512…
   STORE_URL       base (chdb:$DATA/store), ou http(s)://utilisateur:motdepasse@hôte:port/base
   SECRETS         dossier des secrets annuels déposés par vos soins ($DATA/secrets, où ils sont créés au besoin)
   LIMITE          marqueurs par seconde et par projet (5000) ; 0 : sans limite
@@ -373,7 +370,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
   settings = readSettings(process.env)
   const terminal = openTerminal(now)
   try {
-    return await spec.run({ name, args: positionals, options: values as Command['options'] }, terminal)
+    return await (spec.run ?? inEngine)({ name, args: positionals, options: values as Command['options'] }, terminal)
   } finally {
     terminal.close()
   }
@@ -387,11 +384,20 @@ const parseCommandLine = (name: string, { options = {} }: Spec, args: string[]) 
   }
 }
 
+/** What a person is told of an error from outside; null for a bug. */
+const sentenceOf = (error: unknown): string | null => {
+  if (error instanceof Unusable) return error.message
+  if (error instanceof LogUnavailable)
+    return `Le journal ne répond pas (${error.message}) : vérifiez LOG_URL, puis relancez.`
+  return null
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof Unusable)) throw error
-  process.stderr.write(`${error.message}\n`)
+  const sentence = sentenceOf(error)
+  if (sentence === null) throw error
+  process.stderr.write(`${sentence}\n`)
   // Not only a code: what was opened before it failed (the engine's socket, say) would keep this process running.
   process.exit(process.send === undefined ? 1 : UNUSABLE)
 }

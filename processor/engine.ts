@@ -59,13 +59,14 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     return result
   }
 
-  /** Markers taken into the store; 0 when the log had none. */
-  const take = async (markers: number): Promise<number> => {
+  /** The next batch into the store: its markers, 0 when the log had none; `emptied` when nothing more waits there. */
+  const take = async (markers: number): Promise<{ taken: number; emptied: boolean }> => {
     const batch = await log.next(markers)
-    if (batch === null) return 0
+    if (batch === null) return { taken: 0, emptied: true }
     await processBatch(batch, store, directory, generation)
     await batch.commit()
-    return batch.requests.reduce((sum, request) => sum + request.markers.length, 0)
+    const taken = batch.requests.reduce((sum, request) => sum + request.markers.length, 0)
+    return { taken, emptied: taken < markers && batch.more !== true }
   }
 
   /** The replays of the store: each under a generation of its own, and one that was killed begun again. */
@@ -78,12 +79,12 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     return judged
   }
 
-  await take(0)
+  while ((await take(0)).taken > 0);
   for (const days of await unfinishedReplays(store)) await replayNow(days)
 
   const takeAll = async (progress: Progress = () => {}): Promise<void> => {
     for (let done = 0; ; ) {
-      const taken = await alone(() => take(BATCH_MARKERS))
+      const { taken } = await alone(() => take(BATCH_MARKERS))
       if (taken === 0) return
       done += taken
       progress({ done, of: 0, doing: 'marqueurs traités' })
@@ -118,14 +119,16 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   const run = async (signal: AbortSignal, logger: FastifyBaseLogger): Promise<void> => {
     let rebuildAfter = 0
     let purgeAfter = 0
+    // When the log was first asked since it was last seen empty: all that it held then is in the store once it is again.
+    let since: number | null = null
     while (!signal.aborted) {
       try {
         const asked = now()
-        const taken = await alone(() => take(BATCH_MARKERS))
-        const emptied = taken < BATCH_MARKERS
+        since ??= asked
+        const { emptied } = await alone(() => take(BATCH_MARKERS))
         if (asked >= rebuildAfter) {
           const days = await rebuildDirty()
-          if (emptied) completJusqua = asked
+          if (emptied) completJusqua = since
           const took = now() - asked
           rebuildAfter = now() + Math.max(REBUILD_EVERY_MS, took * REBUILD_SHARE)
           if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
@@ -134,7 +137,9 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           await purgeNow()
           purgeAfter = asked + PURGE_EVERY_MS
         }
-        if (emptied) await pause(BATCH_EVERY_MS, signal)
+        if (!emptied) continue
+        since = null
+        await pause(BATCH_EVERY_MS, signal)
       } catch (error) {
         // An outage of log or store: nothing is committed, the same batch comes again.
         logger.error(error, 'the store or the log refused; trying again')
