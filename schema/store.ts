@@ -16,16 +16,19 @@ const FOLDER = import.meta.dirname
 
 /**
  * One connection to the store; queries on one embedded connection run one after the other, so readers open their own.
- * `readonly` refuses writes at the engine. Throws `Unusable` with a sentence when the store can't be opened.
+ * `readonly` refuses writes at the engine; `limits` are settings of all its queries, beyond their reach when readonly. Throws `Unusable` with a sentence when the store can't be opened.
  */
-export const openStore = async (url: string, { readonly = false } = {}): Promise<Store> => {
-  if (url.startsWith('chdb:')) return openEmbedded(url.slice('chdb:'.length), readonly)
+export const openStore = async (
+  url: string,
+  { readonly = false, limits = [] as readonly string[] } = {},
+): Promise<Store> => {
+  if (url.startsWith('chdb:')) return openEmbedded(url.slice('chdb:'.length), readonly, limits)
   if (!/^https?:/.test(url))
     throw new Unusable(`STORE_URL vaut « ${url} » : il faut chdb:DOSSIER ou http(s)://hôte:port/base.`)
   return createClient({ url, compression: { request: true, response: true } })
 }
 
-const openEmbedded = async (path: string, readonly: boolean): Promise<Store> => {
+const openEmbedded = async (path: string, readonly: boolean, limits: readonly string[]): Promise<Store> => {
   const { createChdbConnection } = await loadChdb()
   await mkdir(path, { recursive: true })
   let store: Store
@@ -35,6 +38,7 @@ const openEmbedded = async (path: string, readonly: boolean): Promise<Store> => 
     if (!readonly) await store.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` })
     await store.command({ query: `USE ${DATABASE}` })
     if (!readonly) await forgetInterrupted(store)
+    if (limits.length > 0) await store.command({ query: `SET ${limits.join(', ')}` })
     if (readonly) await store.command({ query: 'SET readonly = 1' })
   } catch (error) {
     throw new Unusable(
