@@ -12,6 +12,7 @@ import { destroyPastSecrets, openSecrets, schoolYear } from './collector/pseudon
 import { collectFile } from './collector/recorded.ts'
 import { buildCollector } from './collector/server.ts'
 import { assertGuarded } from './dashboards/access.ts'
+import { serveClickhouse } from './dashboards/clickhouse.ts'
 import { writeExport, writeFile } from './dashboards/export.ts'
 import { buildWeb } from './dashboards/web.ts'
 import { LogUnavailable, openLog } from './log/log.ts'
@@ -92,6 +93,7 @@ const SETTINGS = `Réglages, par variables d'environnement :
   LISTEN          adresse du collecteur (127.0.0.1:8080)
   WEB_LISTEN      adresse des pages et de l'API (127.0.0.1:8081)
   ACCES           secret que les pages demandent ; obligatoire quand WEB_LISTEN n'est pas local
+  SQL_LISTEN      adresse locale où la base embarquée répond, en lecture, comme un ClickHouse par HTTP (aucune)
   LOG_URL         journal (lmdb:$DATA/log), ou kafka://b1:9092,b2:9092/sujet?tls=1&sasl=scram-sha-512…
   STORE_URL       base (chdb:$DATA/store), ou http(s)://utilisateur:motdepasse@hôte:port/base
   SECRETS         dossier des secrets annuels déposés par vos soins ($DATA/secrets, où ils sont créés au besoin)
@@ -128,6 +130,7 @@ const readSettings = (env: NodeJS.ProcessEnv) => {
     listen: readAddress('LISTEN', env.LISTEN || '127.0.0.1:8080'),
     webListen: readAddress('WEB_LISTEN', env.WEB_LISTEN || '127.0.0.1:8081'),
     access: env.ACCES || '',
+    sqlListen: env.SQL_LISTEN ? readAddress('SQL_LISTEN', env.SQL_LISTEN) : null,
     logUrl: env.LOG_URL || `lmdb:${join(data, 'log')}`,
     storeUrl: env.STORE_URL || `chdb:${join(data, 'store')}`,
     secrets: env.SECRETS || join(data, 'secrets'),
@@ -242,9 +245,11 @@ const serveEngine = async (pages: boolean): Promise<number> => {
   const { engine, close } = await openOwnEngine(settings)
   const control = await serveCommands(settings.data, runIn(engine))
   const web = pages ? await openPages(engine) : null
+  const sql = await openSql()
   process.send?.('ready')
   await engine.run(signal, logger)
   control.close()
+  await sql?.close()
   await web?.close()
   await close()
   return 0
@@ -256,6 +261,20 @@ const openPages = async ({ ledger, fraicheur }: Pick<Engine, 'ledger' | 'fraiche
   const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, logger: openLogger('pages') })
   await listen(web, settings.webListen)
   return { close: () => web.close().then(() => store.close()) }
+}
+
+/** Has no password of its own: never beyond this machine. A server store answers such clients itself. */
+const openSql = async (): Promise<FastifyInstance | null> => {
+  const { sqlListen, storeUrl } = settings
+  if (sqlListen === null) return null
+  assertGuarded(sqlListen.host, '')
+  const sql = await serveClickhouse({
+    open: (limits) => openStore(storeUrl, { readonly: true, limits }),
+    database: 'mesure',
+    logger: openLogger('sql'),
+  })
+  await listen(sql, sqlListen)
+  return sql
 }
 
 const serveWeb = async (): Promise<number> => {

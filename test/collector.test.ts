@@ -53,7 +53,7 @@ describe('a body that is received', () => {
     )
     await door.post(body, { 'user-agent': 'MonENT-Dupont/1 (X11)', 'x-forwarded-for': '192.0.2.77' })
     const text = JSON.stringify(await door.kept())
-    for (const secret of ['upont', 'DUPONT', '4217', ID, 'MonENT', '192.0.2.77', '127.0.0.1'])
+    for (const secret of ['upont', 'DUPONT', '-4217', ID, 'MonENT', '192.0.2.77', '127.0.0.1'])
       expect(text).not.toContain(secret)
     expect((await door.keptOne()).markers.map(({ page, outil, service }) => [page, outil, service])).toEqual([
       ['/notes', null, 'NOTES'],
