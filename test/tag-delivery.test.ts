@@ -32,7 +32,7 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
       await tab.clock.runFor(32_000)
       return waitingOn(tab)
     }
-    await expect.poll(settled, { timeout: 20_000, interval: 150 }).toEqual([])
+    await expect.poll(settled, { timeout: 50_000, interval: 150 }).toEqual([])
     await ent.expectCounted(1)
     expect(await ent.markers()).toHaveLength(2)
     // The browser itself may send again what a cut connection took.
