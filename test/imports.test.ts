@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   collector: ['log', 'schema'],
   processor: ['log', 'schema'],
   dashboards: ['schema'],
+  cli: ['collector', 'processor', 'dashboards', 'log', 'schema'],
 }
 /** Written for a browser, which has its own clock. */
 const BROWSER = ['collector/tag/', 'dashboards/page/']

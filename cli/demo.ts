@@ -1,0 +1,49 @@
+// The demonstration: an install of its own, on an invented académie, made again when its weeks no longer end today.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inventAcademie } from '../collector/demo/academie.ts'
+import { loadDemo } from '../collector/demo/load.ts'
+import { openSecrets } from '../collector/pseudonym.ts'
+import { callEngine } from '../processor/control.ts'
+import { importReference, REFERENCE_KINDS } from '../processor/reference/import.ts'
+import { openFolder, Unusable } from '../schema/folder.ts'
+import { type Context, openOwnEngine } from './engine.ts'
+import { urlOf } from './settings.ts'
+
+const DEMO_LASTS_MS = 24 * 3600 * 1000
+
+/** Leaves in the data folder of these settings an invented install of today. */
+export const prepareDemo = async (context: Context): Promise<void> => {
+  const { settings, now, output } = context
+  const { data, webListen } = settings
+  openFolder(data)
+  if ((await callEngine(data, { name: 'migrate', args: [], options: {} }, output)) !== null)
+    throw new Unusable(`La démonstration tourne déjà dans ${data} : ouvrez ${urlOf(webListen)}/`)
+  const stamp = join(data, 'demo.json')
+  if (now() - readStamp(stamp) < DEMO_LASTS_MS) return
+  rmSync(data, { recursive: true, force: true })
+  await makeDemo(context)
+  writeFileSync(stamp, JSON.stringify({ fait: now() }))
+}
+
+const readStamp = (file: string): number => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).fait
+  } catch {
+    return Number.NaN
+  }
+}
+
+const makeDemo = async ({ settings, now, output }: Context): Promise<void> => {
+  const { engine, close } = await openOwnEngine({ settings, now })
+  const texts = inventAcademie()
+  for (const kind of REFERENCE_KINDS) {
+    const file = join(settings.data, `${kind}.${kind === 'projets' ? 'json' : 'csv'}`)
+    writeFileSync(file, texts[kind])
+    await engine.withReference(() => importReference(engine.store, kind, [file], now(), output.say))
+  }
+  const secrets = openSecrets(settings.secrets, true)
+  await loadDemo(engine.log, secrets, now(), (done) => output.progress({ done, of: 0, doing: 'requêtes inventées' }))
+  await engine.processAll(output.progress)
+  await close()
+}

@@ -1,0 +1,138 @@
+// The processes that serve until they are told to stop: collector, engine, pages, and all of them under one.
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { ent as demoEnt } from '../collector/demo/ent.ts'
+import { openSecrets, schoolYear } from '../collector/pseudonym.ts'
+import { buildCollector } from '../collector/server.ts'
+import { assertGuarded } from '../dashboards/access.ts'
+import { serveClickhouse } from '../dashboards/clickhouse.ts'
+import { buildWeb } from '../dashboards/web.ts'
+import { openLog } from '../log/log.ts'
+import { serveCommands } from '../processor/control.ts'
+import type { Engine } from '../processor/engine.ts'
+import { supervise } from '../processor/supervise.ts'
+import { openFolder, Unusable } from '../schema/folder.ts'
+import { openStore } from '../schema/store.ts'
+import { type Context, openOwnEngine, runIn, snapshotOf } from './engine.ts'
+import { type Address, type Settings, urlOf } from './settings.ts'
+
+/** `ent`: also the pages of the invented ENT, which embed the tag. */
+export const serveCollector = async (ent: boolean, { settings, now }: Context): Promise<number> => {
+  const signal = stopSignal()
+  openFolder(settings.data)
+  const log = await openLog(settings.logUrl, now)
+  const secrets = openSecrets(settings.secrets, settings.makeSecrets)
+  secrets.of(schoolYear(now()))
+  const app = buildCollector({
+    log,
+    secrets,
+    limit: settings.limit,
+    snapshot: snapshotOf(settings.data),
+    now,
+    logger: openLogger('collecteur', settings),
+  })
+  if (ent) await app.register(demoEnt)
+  await listen(app, settings.listen)
+  process.send?.('ready')
+  await until(signal)
+  await app.close()
+  await log.close()
+  return 0
+}
+
+export const serveEngine = async (pages: boolean, context: Context): Promise<number> => {
+  const { settings } = context
+  const signal = stopSignal()
+  if (pages) assertGuarded(settings.webListen.host, settings.access)
+  const logger = openLogger('moteur', settings)
+  const { engine, close } = await openOwnEngine(context)
+  const control = await serveCommands(settings.data, runIn(engine))
+  const web = pages ? await openPages(engine, settings) : null
+  const sql = await openSql(settings)
+  process.send?.('ready')
+  await engine.run(signal, logger)
+  control.close()
+  await sql?.close()
+  await web?.close()
+  await close()
+  return 0
+}
+
+export const serveWeb = async (context: Context): Promise<number> => {
+  const { settings } = context
+  const signal = stopSignal()
+  assertGuarded(settings.webListen.host, settings.access)
+  const { engine, close } = await openOwnEngine(context)
+  const web = await openPages(engine, settings)
+  await until(signal)
+  await web.close()
+  await close()
+  return 0
+}
+
+/** `collect` is the command of its collector; `script`, the command line itself, is what each process runs. */
+export const start = async (collect: string[], script: string, { settings, now }: Context): Promise<number> => {
+  assertGuarded(settings.webListen.host, settings.access)
+  openFolder(settings.data)
+  const processes = [
+    { name: 'Le collecteur', command: collect },
+    // chDB waits on libuv's pool: with its four threads, a heavy query would hold back everything else.
+    { name: 'Le moteur', command: ['engine'], env: { UV_THREADPOOL_SIZE: '16' } },
+  ]
+  const ready = () => {
+    const collector = urlOf(settings.listen)
+    process.stdout.write(`Collecteur : ${collector} (plan de marquage : ${collector}/plan)\n`)
+    if (collect.includes('--ent')) process.stdout.write(`ENT de démonstration : ${collector}/ent/\n`)
+    process.stdout.write(`Pages : ${urlOf(settings.webListen)}/\n`)
+  }
+  return supervise(script, processes, stopSignal(), ready, now)
+}
+
+/** The pages read on a connection of their own, so that a batch never waits for a reader. */
+const openPages = async ({ ledger, fraicheur }: Pick<Engine, 'ledger' | 'fraicheur'>, settings: Settings) => {
+  const store = await openStore(settings.storeUrl, { readonly: true })
+  const logger = openLogger('pages', settings)
+  const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, logger })
+  await listen(web, settings.webListen)
+  return { close: () => web.close().then(() => store.close()) }
+}
+
+/** Has no password of its own: never beyond this machine. A server store answers such clients itself. */
+const openSql = async (settings: Settings): Promise<FastifyInstance | null> => {
+  const { sqlListen, storeUrl } = settings
+  if (sqlListen === null) return null
+  assertGuarded(sqlListen.host, '')
+  const sql = await serveClickhouse({
+    open: (limits) => openStore(storeUrl, { readonly: true, limits }),
+    database: 'mesure',
+    logger: openLogger('sql', settings),
+  })
+  await listen(sql, sqlListen)
+  return sql
+}
+
+/** Aborts when this process is told to stop, or when the one that supervises it is gone. */
+const stopSignal = (): AbortSignal => {
+  const controller = new AbortController()
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, () => controller.abort())
+  // Gone while this one was still loading its code.
+  if (process.send !== undefined && !process.connected) controller.abort()
+  return controller.signal
+}
+
+const until = (signal: AbortSignal) =>
+  new Promise<void>((done) => {
+    signal.addEventListener('abort', () => done())
+    if (signal.aborted) done()
+  })
+
+const openLogger = (name: string, { level }: Settings) => pino({ name, level }, pino.destination(2))
+
+const listen = async (app: FastifyInstance, { host, port }: Address): Promise<void> => {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new Unusable(`L'adresse ${host}:${port} ne s'ouvre pas (${code}) : libérez-la, ou donnez-en une autre.`)
+  }
+}
