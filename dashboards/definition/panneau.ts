@@ -1,0 +1,125 @@
+// What a dashboard is, written once: Grafana and the pages are two ways to draw it, over the same views.
+// A panel asks one view one question; what a figure means is the comment at the top of that view.
+
+/** How a value is written: a count, a ratio of 1, seconds, a rate for 100 pupils, a text, a day, a series of counts. */
+export type Unite = 'nombre' | 'part' | 'duree' | 'pour100' | 'texte' | 'jour' | 'oui' | 'serie'
+
+export type Colonne = {
+  colonne: string
+  titre: string
+  unite: Unite
+  /** Where a reader goes on from a row: that dashboard, with this column of the row as that filter. */
+  lien?: { tableau: string; filtre: string; colonne: string }
+}
+export type Mesure = Omit<Colonne, 'lien'>
+
+export type Dessin =
+  /** Large figures of the last complete period, each beside the period before and the same one last year. */
+  | { type: 'nombres'; mesures: readonly Mesure[] }
+  /** A curve a series, or stacked bars, over periods; holidays shaded, annotations marked, running period apart. */
+  | { type: 'courbes'; serie?: string; mesures: readonly Mesure[]; empile?: boolean }
+  /** A bar a category, the longest first; `groupe` splits each. */
+  | { type: 'barres'; categorie: string; groupe?: string; mesure: Mesure; ordre?: 'mesure' | 'vue' }
+  /** All the rows, sortable. */
+  | { type: 'tableau'; colonnes: readonly Colonne[]; tri: string; croissant?: boolean }
+  /** The départements by class of deployment; its table is beside it. */
+  | { type: 'carte'; code: string; classe: string; colonnes: readonly Colonne[] }
+
+export type Panneau = {
+  /** Unique in its dashboard; the fragment of its address. */
+  id: string
+  titre: string
+  /** The question it answers, as an analyst would ask it. */
+  question: string
+  /** A view of the published indicators, called with the scope. */
+  vue: string
+  /** `serie`: each period from `du` to `au`. `derniere`: the last complete one (the running one when there is no other). */
+  periodes: 'serie' | 'derniere' | 'sans'
+  /** A condition on the rows, in SQL over the view's columns. */
+  ou?: string
+  /** Half or whole of the page's width. */
+  largeur: 'demi' | 'entiere'
+  dessin: Dessin
+  /** What a reader must know not to be misled: said beside the figures. */
+  note?: string
+}
+
+export type Tableau = {
+  /** Its address: `/tableau/ID`, and the end of its uid in Grafana. */
+  id: string
+  titre: string
+  question: string
+  /** The filters that its panels obey, in the order in which they are shown. */
+  filtres: readonly Filtre[]
+  panneaux: readonly Panneau[]
+}
+
+/** The filters of every dashboard, all in its address; an empty one stands for all. */
+export const FILTRES = {
+  genre: 'Période',
+  du: 'Du',
+  au: 'Au',
+  code_academie: 'Académie',
+  code_departement: 'Département',
+  code_commune: 'Commune',
+  circonscription: 'Circonscription',
+  uai: 'Établissement',
+  projet: 'Projet ENT',
+  degre: 'Degré',
+  secteur: 'Secteur',
+  profil: 'Profil',
+  service: 'Service',
+} as const
+export type Filtre = keyof typeof FILTRES
+
+/** The arguments of a published view, in their order. */
+export const PORTEE = [
+  'genre',
+  'du',
+  'au',
+  'code_academie',
+  'code_departement',
+  'circonscription',
+  'code_commune',
+  'uai',
+  'projet',
+  'degre',
+  'secteur',
+] as const satisfies readonly Filtre[]
+
+/** Filters that are conditions on rows, for the views that have the column. */
+const CONDITIONS = ['profil', 'service'] as const
+
+export const nombre = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'nombre' })
+export const part = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'part' })
+export const pour100 = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'pour100' })
+export const duree = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'duree' })
+export const texte = (colonne: string, titre: string): Colonne => ({ colonne, titre, unite: 'texte' })
+
+/**
+ * The query of a panel. `valeur` writes a filter: as a parameter that the engine binds, or as a variable of Grafana.
+ * `colonnes`: those of its view.
+ */
+export const requete = (
+  { vue, periodes, ou, dessin }: Panneau,
+  colonnes: readonly string[],
+  valeur: (filtre: Filtre) => string,
+): string => {
+  const portee = PORTEE.map((nom) => `${nom} = ${valeur(nom)}`).join(', ')
+  const conditions = [
+    ...(periodes === 'derniere'
+      ? [`debut = (SELECT argMax(debut, (provisoire = 0, debut)) FROM synthese(${portee}))`]
+      : []),
+    ...CONDITIONS.filter((nom) => colonnes.includes(nom)).map(
+      (nom) => `(${valeur(nom)} = '' OR ${nom} = ${valeur(nom)})`,
+    ),
+    ...(ou === undefined ? [] : [ou]),
+  ]
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+  return `SELECT * FROM ${vue}(${portee})${where} ORDER BY ${ordreDe(dessin)}`
+}
+
+const ordreDe = (dessin: Dessin): string => {
+  if (dessin.type === 'tableau') return `${dessin.tri} ${dessin.croissant === true ? 'ASC' : 'DESC NULLS LAST'}, ALL`
+  return 'ALL'
+}

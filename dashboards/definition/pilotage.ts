@@ -1,0 +1,121 @@
+// Whether the figures can be believed: the marking of each projet, and the line itself.
+import { nombre, part, type Tableau, texte } from './panneau.ts'
+
+export const QUALITE: Tableau = {
+  id: 'qualite',
+  titre: 'Qualité du marquage',
+  question: 'Peut-on se fier à ce que chaque ENT envoie ?',
+  filtres: ['genre', 'du', 'au', 'code_academie', 'code_departement', 'projet'],
+  panneaux: [
+    {
+      id: 'projets',
+      titre: 'Marquage, par projet',
+      question: 'Quel ENT marque bien ?',
+      vue: 'qualite_projets',
+      periodes: 'derniere',
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'part_rejets',
+        colonnes: [
+          texte('projet', 'Projet'),
+          nombre('recus', 'Marqueurs reçus'),
+          part('part_rejets', 'Rejetés'),
+          nombre('doublons', 'Doublons'),
+          part('part_page_ent', 'Part de PAGE_ENT'),
+          nombre('ecoles_silencieuses', 'Établissements silencieux'),
+        ],
+      },
+    },
+    {
+      id: 'rejets',
+      titre: 'Rejets par motif',
+      question: 'Qu’est-ce qui est refusé, et depuis quand ?',
+      vue: 'qualite_rejets',
+      periodes: 'sans',
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'jour',
+        colonnes: [
+          { colonne: 'jour', titre: 'Jour', unite: 'jour' },
+          texte('projet', 'Projet'),
+          texte('libelle', 'Motif'),
+          nombre('n', 'Marqueurs'),
+          part('part', 'Part des reçus'),
+        ],
+      },
+    },
+    {
+      id: 'services',
+      titre: 'Services annoncés et services vus',
+      question: 'Quel service n’est pas marqué, ou ne l’est plus ?',
+      vue: 'qualite_services',
+      periodes: 'sans',
+      ou: "etat != 'vu'",
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'derniere',
+        colonnes: [
+          texte('projet', 'Projet'),
+          texte('libelle', 'Service'),
+          texte('etat', 'État'),
+          { colonne: 'premiere', titre: 'Première semaine', unite: 'jour' },
+          { colonne: 'derniere', titre: 'Dernière semaine', unite: 'jour' },
+        ],
+      },
+      note: 'Arrêté : vu dans au moins 3 des 4 semaines d’école précédentes, plus du tout dans la dernière semaine complète.',
+    },
+    {
+      id: 'silences',
+      titre: 'Établissements devenus silencieux',
+      question: 'Qui n’envoie plus rien ?',
+      vue: 'etablissements',
+      periodes: 'derniere',
+      ou: 'silencieuse = 1',
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'nom',
+        croissant: true,
+        colonnes: [
+          { ...texte('nom', 'Établissement'), lien: { tableau: 'etablissement', filtre: 'uai', colonne: 'uai' } },
+          texte('commune', 'Commune'),
+          texte('projets', 'Projets'),
+          { colonne: 'visites_12', titre: 'Douze périodes', unite: 'serie' },
+        ],
+      },
+    },
+  ],
+}
+
+export const EXPLOITATION: Tableau = {
+  id: 'exploitation',
+  titre: 'Exploitation',
+  question: 'La chaîne elle-même va-t-elle bien ?',
+  filtres: ['du', 'au'],
+  panneaux: [
+    {
+      id: 'registre',
+      titre: 'Marqueurs par jour de réception',
+      question: 'Tout ce qui a été reçu est-il compté, en doublon, rejeté ou en attente ?',
+      vue: 'exploitation',
+      periodes: 'sans',
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'jour',
+        colonnes: [
+          { colonne: 'jour', titre: 'Reçus le', unite: 'jour' },
+          nombre('recus', 'Reçus'),
+          nombre('comptes', 'Comptés'),
+          nombre('doublons', 'Doublons'),
+          nombre('rejetes', 'Rejetés'),
+          nombre('en_attente', 'En attente'),
+        ],
+      },
+      note: 'Reçus = comptés + doublons + rejetés + en attente, à tout moment.',
+    },
+  ],
+}
