@@ -32,8 +32,13 @@ export const writeFile = async <Result>(
     return result
   } catch (error) {
     rmSync(aside, { force: true })
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined || error instanceof Unusable) throw error
-    throw new Unusable(`Le fichier ${path} ne s'écrit pas (${code}) : vérifiez le dossier et la place.`)
+    throw unwritable(path, error)
   }
+}
+
+/** What a person is told of a file or folder that can't be written; any other error is left as it is. */
+export const unwritable = (path: string, error: unknown): unknown => {
+  const { code, errno } = error as NodeJS.ErrnoException
+  if (errno === undefined) return error
+  return new Unusable(`${path} ne s'écrit pas (${code}) : vérifiez le dossier et la place.`)
 }

@@ -1,8 +1,10 @@
 // Exports the four weekly files of the ministry (`;`, UTF-8, RFC 4180): exact, complete, small cells not hidden.
+
 import { localTime, mondayOf } from '../schema/clock.ts'
 import { OPENDATA, type OpendataFile, type OpendataSet, opendataColumns } from '../schema/opendata.ts'
 import { type Store, select } from '../schema/store.ts'
 import { FUSEAUX } from '../schema/vocabulary.ts'
+import { csvLine } from './csv.ts'
 
 type Context = Record<string, string> & { uai: string }
 type Figures = { code: string; visites: string; utilisateurs: string; duree_moyenne: string }
@@ -84,6 +86,3 @@ export const formatDuration = (seconds: number): string =>
   [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
     .map((part) => String(part).padStart(2, '0'))
     .join(':')
-
-const csvLine = (fields: readonly string[]): string =>
-  `${fields.map((text) => (/[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(';')}\r\n`

@@ -1,58 +1,35 @@
-// A real Kafka broker for tests: one node, on free ports of this machine, in a temporary folder. Its jars are fetched once,
-// by Maven, into node_modules/.cache.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+// A real Kafka broker for tests: one node, on free ports of this machine, in a temporary folder.
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
+import { jarsOf, missingJars } from './jars.ts'
 import { freePort } from './machine.ts'
 
 const POM = join(import.meta.dirname, 'kafka', 'pom.xml')
-const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache')
-const JARS = join(CACHE, 'kafka-4.3.1')
+const JARS = 'kafka-4.3.1'
 const START_MS = 60_000
 
 /** Why no broker can be started here; null when one can. In CI one must: the reason is thrown. */
 export const whyNoBroker = (): string | null => {
-  const reason = findReason()
+  const reason = missingJars(JARS, POM)
   if (reason !== null && process.env.CI) throw new Error(`the tests of Kafka need a broker: ${reason}`)
   if (reason !== null) process.stderr.write(`the tests of Kafka are skipped: ${reason}\n`)
   return reason
 }
 
-const findReason = (): string | null => {
-  const java = spawnSync('java', ['-version'], { encoding: 'utf8' })
-  if (java.status !== 0) return 'java is not installed'
-  const [, version = '0'] = /version "(\d+)/.exec(java.stderr) ?? []
-  if (Number(version) < 17) return `java ${version} is too old: it takes 17`
-  if (existsSync(JARS)) return null
-  if (spawnSync('mvn', ['-v']).status !== 0) return 'maven, which fetches the broker, is not installed'
-  mkdirSync(CACHE, { recursive: true })
-  // Another test may fetch at the same time: the folder appears whole or not at all.
-  const fetched = mkdtempSync(join(CACHE, 'kafka-'))
-  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${fetched}`]
-  const run = spawnSync('mvn', ['-q', '-B', '-f', POM, ...goal], { encoding: 'utf8' })
-  if (run.status !== 0) {
-    rmSync(fetched, { recursive: true, force: true })
-    return `maven could not fetch the broker: ${run.stdout.slice(0, 500)}`
-  }
-  try {
-    renameSync(fetched, JARS)
-  } catch (error) {
-    rmSync(fetched, { recursive: true, force: true })
-    // The other one was first.
-    if (!existsSync(JARS)) throw error
-  }
-  return null
-}
-
 const java = (name: string, args: readonly string[]): ChildProcess =>
-  spawn('java', ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(JARS, '*'), name, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  spawn(
+    'java',
+    ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(jarsOf(JARS), '*'), name, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
 
 export type KafkaBroker = Awaited<ReturnType<typeof openBroker>>
 

@@ -1,0 +1,39 @@
+// The report as a workbook: « Lisez-moi » first, then a sheet a table with every row and column.
+import { ecrit } from './french.ts'
+import type { Rapport, Table } from './model.ts'
+import { readMe } from './read-me.ts'
+import { type Feuille, writeXlsx } from './xlsx.ts'
+
+/** In characters; a longer text wraps. */
+const WIDEST = 46
+/** Rows enough to know how wide a column is. */
+const SAMPLED = 400
+
+export const reportXlsx = (rapport: Rapport): AsyncIterable<Uint8Array> => {
+  const first: Feuille = {
+    nom: 'Lisez-moi',
+    colonnes: [
+      { titre: 'Lisez-moi', genre: 'texte' },
+      { titre: '', genre: 'texte' },
+    ],
+    lignes: readMe(rapport),
+    largeurs: [60, 90],
+    filtre: false,
+  }
+  const sheets = rapport.tables.map((table) => ({
+    ...table,
+    nom: table.titre,
+    largeurs: widthsOf(table),
+    filtre: true,
+  }))
+  return writeXlsx([first, ...sheets], `${rapport.titre}, ${rapport.territoire}`, rapport.chiffres)
+}
+
+const widthsOf = ({ colonnes, lignes }: Table): number[] =>
+  colonnes.map(({ titre, genre }, column) => {
+    const longest = lignes
+      .slice(0, SAMPLED)
+      .reduce((most, ligne) => Math.max(most, ecrit(ligne[column] ?? null, genre).length), 0)
+    // Three more for the arrow of the filter.
+    return Math.min(WIDEST, Math.max(longest + 2, Math.min(titre.length, 16) + 3))
+  })
