@@ -10,6 +10,7 @@ import { type Store, select } from '../schema/store.ts'
 import type { Fuseau } from '../schema/vocabulary.ts'
 import { loadDirectory } from './directory.ts'
 import { readLedger } from './ledger.ts'
+import { dirtyPeriods, type Genre, rebuildPeriods } from './periodes.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'
 import { purge } from './purge.ts'
 import { type DirtyDay, daysBetween, dirtyDays, rebuild } from './rebuild.ts'
@@ -30,6 +31,10 @@ export type Progress = (step: { done: number; of: number; doing: string }) => vo
 /** Rebuilding takes at most a twentieth of the machine, and never comes more often than this (design §5). */
 const REBUILD_SHARE = 20
 const REBUILD_EVERY_MS = 5000
+/** Months and school years are made of many days: they follow at a pace of their own, within the same share. */
+const LONG_EVERY_MS = 60_000
+const SHORT: readonly Genre[] = ['jour', 'semaine']
+const LONG: readonly Genre[] = ['mois', 'annee']
 /** How long small batches wait to become one insert. */
 const BATCH_EVERY_MS = 1000
 const PURGE_EVERY_MS = 24 * 3600 * 1000
@@ -100,8 +105,19 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         done += 1
         progress({ done, of: days.length, doing: 'jours reconstruits' })
       })
+      await makePeriods(SHORT, progress)
       return days.length
     })
+
+  /** Makes the figures of the periods of these kinds whose days changed. */
+  const makePeriods = async (genres: readonly Genre[], progress: Progress = () => {}): Promise<void> => {
+    const periods = await dirtyPeriods(store, genres)
+    let done = 0
+    await rebuildPeriods(store, periods, now, () => {
+      done += 1
+      progress({ done, of: periods.length, doing: 'périodes calculées' })
+    })
+  }
 
   const rebuildDirty = (progress?: Progress) => rebuildDays(() => dirtyDays(store), progress)
   const rebuildBetween = (du: string, au: string, progress?: Progress) =>
@@ -112,12 +128,14 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     const asked = now()
     await takeAll(progress)
     await rebuildDirty(progress)
+    await alone(() => makePeriods(LONG, progress))
     completJusqua = asked
   }
 
   /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
   const run = async (signal: AbortSignal, logger: FastifyBaseLogger): Promise<void> => {
     let rebuildAfter = 0
+    let longAfter = 0
     let purgeAfter = 0
     // When the log was first asked since it was last seen empty: all that it held then is in the store once it is again.
     let since: number | null = null
@@ -132,6 +150,11 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           const took = now() - asked
           rebuildAfter = now() + Math.max(REBUILD_EVERY_MS, took * REBUILD_SHARE)
           if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
+        }
+        if (emptied && asked >= longAfter) {
+          const started = now()
+          await alone(() => makePeriods(LONG))
+          longAfter = now() + Math.max(LONG_EVERY_MS, (now() - started) * REBUILD_SHARE)
         }
         if (emptied && asked >= purgeAfter) {
           await purgeNow()

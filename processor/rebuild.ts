@@ -1,15 +1,15 @@
-// Rebuilds dirty days from their markers, and the weeks they are in, and swaps them in whole (design §2.4, §3).
+// Rebuilds dirty days from their markers and swaps them in whole (design §2.4, §3); their figures come next (periodes.ts).
 // A day is marked as rebuilt last: killed at any moment, it is dirty still and is rebuilt again, to the same rows.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addDays, instantOf, mondayOf } from '../schema/clock.ts'
+import { addDays, instantOf } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
-import { APPAREILS, FUSEAUX, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
+import { FUSEAUX } from '../schema/vocabulary.ts'
+import { swap } from './swap.ts'
 
 const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', name), 'utf8')
 const VISITES = sql('visites.sql')
 const DECOMPTE = sql('decompte.sql')
-const SEMAINE = sql('semaine.sql')
 
 /** The hour at which a visit that goes on is cut (design §3: a forgotten screen that refreshes itself). */
 const COUPURE_HOUR = 4
@@ -29,8 +29,8 @@ export const daysBetween = (store: Store, du: string, au: string): Promise<Dirty
   )
 
 /**
- * Rebuilds these days, week by week; `done` hears of each. The store must not receive markers meanwhile: what a day is
- * said to be made of is what `dirtyDays` saw.
+ * Rebuilds these days; `done` hears of each. The store must not receive markers meanwhile: what a day is said to be made of
+ * is what `dirtyDays` saw.
  */
 export const rebuild = async (
   store: Store,
@@ -38,23 +38,11 @@ export const rebuild = async (
   now: () => number,
   done: (jour: string) => void = () => {},
 ): Promise<void> => {
-  for (const [semaine, dirty] of groupByWeek(days)) {
-    for (const { jour } of dirty) {
-      await rebuildDay(store, jour)
-      done(jour)
-    }
-    await rebuildWeek(store, semaine)
-    await remember(store, dirty, now())
-  }
-}
-
-const groupByWeek = (days: readonly DirtyDay[]): Map<string, DirtyDay[]> => {
-  const weeks = new Map<string, DirtyDay[]>()
   for (const day of days) {
-    const monday = mondayOf(day.jour)
-    weeks.set(monday, [...(weeks.get(monday) ?? []), day])
+    await rebuildDay(store, day.jour)
+    await remember(store, day, now())
+    done(day.jour)
   }
-  return weeks
 }
 
 const rebuildDay = async (store: Store, jour: string): Promise<void> => {
@@ -70,35 +58,11 @@ const rebuildDay = async (store: Store, jour: string): Promise<void> => {
   }
   await store.command({ query: VISITES, query_params })
   await store.command({ query: DECOMPTE, query_params: { jour } })
-  await swap(store, 'visit', 'visit_suivant', jour)
-  await swap(store, 'decompte', 'decompte_suivant', jour)
+  await swap(store, 'visit', 'visit_suivant', `'${jour}'`)
+  await swap(store, 'decompte', 'decompte_suivant', `'${jour}'`)
 }
 
-const rebuildWeek = async (store: Store, semaine: string): Promise<void> => {
-  await store.command({ query: 'TRUNCATE TABLE semaine_suivante' })
-  const query_params = {
-    semaine,
-    profils: PROFILS,
-    services: SERVICES,
-    appareils: APPAREILS,
-    systemes: SYSTEMES,
-    navigateurs: NAVIGATEURS,
-  }
-  await store.command({ query: SEMAINE, query_params })
-  await swap(store, 'semaine', 'semaine_suivante', semaine)
-}
-
-/** A partition that has nothing any more is dropped: the store refuses to replace one by an empty one. */
-const swap = async (store: Store, table: string, from: string, partition: string): Promise<void> => {
-  const [row] = await select<{ n: number | string }>(store, `SELECT count() AS n FROM ${from}`)
-  const change =
-    Number(row?.n) === 0 ? `DROP PARTITION '${partition}'` : `REPLACE PARTITION '${partition}' FROM ${from}`
-  await store.command({ query: `ALTER TABLE ${table} ${change}` })
-}
-
-const remember = (store: Store, days: readonly DirtyDay[], now: number) =>
+const remember = (store: Store, { jour, vus, generation }: DirtyDay, now: number) =>
   store.command({
-    query: `INSERT INTO jour_reconstruit VALUES ${days
-      .map(({ jour, vus, generation }) => `('${jour}', ${vus}, ${generation}, ${now} / 1000)`)
-      .join(', ')}`,
+    query: `INSERT INTO jour_reconstruit VALUES ('${jour}', ${vus}, ${generation}, ${now} / 1000)`,
   })

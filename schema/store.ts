@@ -119,5 +119,39 @@ export const migrate = async (store: Store): Promise<void> => {
     await store.command({ query: readSql(`tables/${nom}`) })
     await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
   }
-  for (const name of sqlFiles('indicators')) await store.command({ query: readSql(`indicators/${name}`) })
+  for (const query of indicators()) await store.command({ query })
+}
+
+/** The arguments of a published view, in their order; an empty text stands for all. */
+export const PORTEE = {
+  genre: 'String',
+  du: 'Date',
+  au: 'Date',
+  code_academie: 'String',
+  code_departement: 'String',
+  circonscription: 'String',
+  code_commune: 'String',
+  uai: 'String',
+  projet: 'String',
+  degre: 'String',
+  secteur: 'String',
+} as const
+
+/** The views, each after those it reads. In their files `@portee` stands for the arguments of a view that passes them on. */
+const indicators = (): string[] => {
+  const portee = Object.entries(PORTEE).map(([name, type]) => `${name} = {${name}:${type}}`)
+  const views = new Map(
+    sqlFiles('indicators').map((file) => [
+      file.slice(0, -'.sql'.length),
+      readSql(`indicators/${file}`).replaceAll('@portee', portee.join(', ')),
+    ]),
+  )
+  const ordered = new Set<string>()
+  const place = (name: string, query: string) => {
+    views.delete(name)
+    for (const [other, of] of views) if (new RegExp(`\\b(FROM|JOIN)\\s+${other}\\b`).test(query)) place(other, of)
+    ordered.add(query)
+  }
+  for (const [name, query] of views) place(name, query)
+  return [...ordered]
 }

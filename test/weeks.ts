@@ -52,9 +52,10 @@ const week = (
   [visites, utilisateurs]: [number, number],
   groups: object = {},
 ) => [
-  { semaine, uai, projet, dimension: 'total', code: '', visites, utilisateurs },
+  { genre: 'semaine', debut: semaine, uai, projet, dimension: 'total', code: '', visites, utilisateurs },
   ...Object.entries(groups).map(([code, n]) => ({
-    semaine,
+    genre: 'semaine',
+    debut: semaine,
     uai,
     projet,
     dimension: (PROFILS as readonly string[]).includes(code) ? 'profil' : 'service',
@@ -89,7 +90,7 @@ const fill = async (store: Store) => {
       { projet: 'COL78', libelle: 'Collèges des Yvelines', convention: null, etablissements: [LOUISE_MICHEL] },
     ].map((row) => ({ ...row, importe: '2026-09-01 00:00:00' })),
   )
-  await insert('semaine', [
+  await insert('periode', [
     ...week(BEFORE, MARIE_CURIE, 'ENT95', [200, 40], { ELEVE: 150, PARENT: 50, NOTES: 20 }),
     ...week(READ, MARIE_CURIE, 'ENT95', [240, 45], { ELEVE: 100, PARENT: 139, AUTRE: 1, ACCUEIL: 200 }),
     ...week(READ, SAINTE_ANNE, 'ENT95', [40, 3], { ENSEIGNANT: 40, ACCUEIL: 6 }),

@@ -1,7 +1,7 @@
 -- One week of 28,000 schools in which every group has visits.
-INSERT INTO semaine
+INSERT INTO periode
 SELECT
-    {semaine:Date},
+    'semaine', {semaine:Date},
     leftPad(toString(10001 + number * 97), 7, '0') || substring('ABCDEFGHJKLMNPRSTUVWXYZ', 1 + (10001 + number * 97) % 23, 1),
     'ENT' || leftPad(toString(number % 60), 2, '0'),
     g.1, g.2, 10 + cityHash64(number, g) % 500, 5 + cityHash64(number, g) % 200, 60000 * (cityHash64(number, g) % 5000)

@@ -1,0 +1,11 @@
+import { type Store, select } from '../schema/store.ts'
+
+/**
+ * Puts what was made aside in the place of a partition, whole. `partition` is written as SQL. One that has nothing any more
+ * is dropped: the store refuses to replace one by an empty one.
+ */
+export const swap = async (store: Store, table: string, from: string, partition: string): Promise<void> => {
+  const [row] = await select<{ n: number | string }>(store, `SELECT count() AS n FROM ${from}`)
+  const change = Number(row?.n) === 0 ? `DROP PARTITION ${partition}` : `REPLACE PARTITION ${partition} FROM ${from}`
+  await store.command({ query: `ALTER TABLE ${table} ${change}` })
+}
