@@ -4,24 +4,49 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
-import { APPAREILS, NAVIGATEURS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
-import { swap } from './swap.ts'
+import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
+import { later, swap } from './swap.ts'
 
 const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8')
 
 /** What each kind of period is made of: the visits of a day, the days of a week or a month, the months of a school year. */
 const GENRES = {
-  jour: { source: null, steps: ['presence_jour', 'groupes_jour', 'groupes_services_jour'] },
-  semaine: { source: 'jour', steps: ['presence', 'groupes'] },
-  mois: { source: 'jour', steps: ['presence', 'groupes'] },
-  annee: { source: 'mois', steps: ['presence', 'groupes'] },
+  jour: { source: null, presence: 'presence_jour', groupes: ['groupes_jour', 'groupes_services_jour'] },
+  semaine: { source: 'jour', presence: 'presence', groupes: ['groupes'] },
+  mois: { source: 'jour', presence: 'presence', groupes: ['groupes'] },
+  annee: { source: 'mois', presence: 'presence', groupes: ['groupes'] },
 } as const
 export type Genre = keyof typeof GENRES
 /** In the order in which they are made: what a period is made of comes before it. */
 const ORDER = Object.keys(GENRES) as Genre[]
 
-const USERS = ['utilisateurs_profil', 'utilisateurs_total', 'periode', 'ecole_periode']
 const TABLES = { periode: 'periode_suivante', ecole_periode: 'ecole_periode_suivante', presence: 'presence_suivante' }
+
+/** The groups of `periode`, numbered from 1 while they are made: each dimension's codes follow those of the one before. */
+const DIMENSIONS: readonly [dimension: string, codes: readonly string[]][] = [
+  ['total', ['']],
+  ['profil', PROFILS],
+  ['service', SERVICES],
+  ['appareil', APPAREILS],
+  ['os', SYSTEMES],
+  ['navigateur', NAVIGATEURS],
+  ['profil_appareil', PROFILS.flatMap((profil) => APPAREILS.map((appareil) => `${profil} ${appareil}`))],
+  ['profil_service', PROFILS.flatMap((profil) => SERVICES.map((service) => `${profil} ${service}`))],
+]
+const GROUPS = {
+  dimensions: DIMENSIONS.flatMap(([dimension, codes]) => codes.map(() => dimension)),
+  codes: DIMENSIONS.flatMap(([, codes]) => codes),
+  /** Groups before those of each dimension after the total. */
+  avant: DIMENSIONS.slice(1).map((_, i) =>
+    DIMENSIONS.slice(0, i + 1).reduce((sum, [, codes]) => sum + codes.length, 0),
+  ),
+  services: SERVICES.length,
+  appareils: APPAREILS.length,
+  systemes: SYSTEMES.length,
+  navigateurs: NAVIGATEURS.length,
+}
+/** Codes in the order of their numbers, which are the bits of `presence`. */
+const CODES = { services: SERVICES, appareils: APPAREILS, systemes: SYSTEMES, navigateurs: NAVIGATEURS }
 
 export type DirtyPeriod = {
   genre: Genre
@@ -53,30 +78,25 @@ export const rebuildPeriods = async (
     if (period.territoires_seuls === 0) await makeFigures(store, period)
     await makeTerritories(store, period)
     await store.command({
-      query: `INSERT INTO periode_reconstruite VALUES ('${period.genre}', '${period.debut}', ${period.empreinte}, ${period.territoires}, ${now()} / 1000)`,
+      query: `INSERT INTO periode_reconstruite SELECT '${period.genre}', '${period.debut}', ${period.empreinte}, ${period.territoires}, ${later('periode_reconstruite', now())}`,
     })
     done(period)
   }
 }
 
 const makeFigures = async (store: Store, { genre, debut }: DirtyPeriod): Promise<void> => {
-  for (const table of ['groupe_suivant', ...Object.values(TABLES)]) await empty(store, table)
-  const query_params = {
-    genre,
-    debut,
-    fin: lastDayOf(genre, debut),
-    source: GENRES[genre].source,
-    services: SERVICES,
-    appareils: APPAREILS,
-    systemes: SYSTEMES,
-    navigateurs: NAVIGATEURS,
-  }
-  for (const step of [...GENRES[genre].steps, ...USERS]) await store.command({ query: sql(step), query_params })
+  for (const table of Object.values(TABLES)) await empty(store, table)
+  const { source, presence, groupes } = GENRES[genre]
+  const query_params = { genre, debut, fin: lastDayOf(genre, debut), source, ...GROUPS }
+  await store.command({ query: sql(presence), query_params })
+  const sources = [...groupes, 'personnes_profil', 'personnes'].map((name) => sql(name))
+  await store.command({ query: sql('periode').replace(/@sources$/m, sources.join(' UNION ALL ')), query_params })
+  await store.command({ query: sql('ecole_periode') })
   for (const [table, from] of Object.entries(TABLES)) await swap(store, table, from, partitionOf(genre, debut))
 }
 
 const makeTerritories = async (store: Store, { genre, debut }: DirtyPeriod): Promise<void> => {
-  const query_params = { genre, debut }
+  const query_params = { genre, debut, ...CODES }
   await empty(store, 'territoire_suivant')
   await store.command({ query: sql('territoire'), query_params })
   await swap(store, 'territoire', 'territoire_suivant', partitionOf(genre, debut))

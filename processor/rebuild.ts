@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { addDays, instantOf } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
 import { FUSEAUX } from '../schema/vocabulary.ts'
-import { swap } from './swap.ts'
+import { later, swap } from './swap.ts'
 
 const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', name), 'utf8')
 const VISITES = sql('visites.sql')
@@ -62,7 +62,8 @@ const rebuildDay = async (store: Store, jour: string): Promise<void> => {
   await swap(store, 'decompte', 'decompte_suivant', `'${jour}'`)
 }
 
+/** Dated later than any before, whatever the clock says: the last one written is what the day is made of. */
 const remember = (store: Store, { jour, vus, generation }: DirtyDay, now: number) =>
   store.command({
-    query: `INSERT INTO jour_reconstruit VALUES ('${jour}', ${vus}, ${generation}, ${now} / 1000)`,
+    query: `INSERT INTO jour_reconstruit SELECT '${jour}', ${vus}, ${generation}, ${later('jour_reconstruit', now)}`,
   })

@@ -1,3 +1,4 @@
+// How what was rebuilt takes the place of what was there.
 import { type Store, select } from '../schema/store.ts'
 
 /**
@@ -9,3 +10,7 @@ export const swap = async (store: Store, table: string, from: string, partition:
   const change = Number(row?.n) === 0 ? `DROP PARTITION ${partition}` : `REPLACE PARTITION ${partition} FROM ${from}`
   await store.command({ query: `ALTER TABLE ${table} ${change}` })
 }
+
+/** In SQL, an instant that is after every `reconstruit` of that table: now, unless the clock went back or stood still. */
+export const later = (table: string, now: number): string =>
+  `greatest(fromUnixTimestamp64Milli(${now}), (SELECT max(reconstruit) FROM ${table}) + toIntervalMillisecond(1))`

@@ -1,7 +1,5 @@
 -- Visits and time of each group over a period: they add up over the shorter periods it is made of.
-INSERT INTO groupe_suivant
-SELECT uai, projet, dimension, code, sum(p.visites), 0, sum(p.duree)
-FROM periode AS p
-WHERE genre = {source:String} AND p.debut BETWEEN {debut:Date} AND {fin:Date}
-GROUP BY uai, projet, dimension, code
-SETTINGS optimize_aggregation_in_order = 1
+SELECT uai, projet, transform(dimension || ' ' || code, arrayMap((d, c) -> d || ' ' || c, {dimensions:Array(String)}, {codes:Array(String)}),
+    arrayMap(i -> toUInt8(i), arrayEnumerate({codes:Array(String)})), toUInt8(0)) AS groupe, visites, 0 AS utilisateurs, duree
+FROM periode
+WHERE genre = {source:String} AND debut BETWEEN {debut:Date} AND {fin:Date}

@@ -1,6 +1,15 @@
--- The figures of a period, once its groups are known.
+-- The figures of a period. Its groups are numbered while they are made ({dimensions} and {codes} name them): numbers are
+-- cheaper to sum than texts. `@sources` stands for the statements of what it is made of (visites*.sql, personnes*.sql).
 INSERT INTO periode_suivante
-SELECT {genre:String}, {debut:Date}, uai, projet, dimension, code, sum(g.visites), sum(g.utilisateurs), sum(g.duree)
-FROM groupe_suivant AS g
-GROUP BY uai, projet, dimension, code
-SETTINGS optimize_aggregation_in_order = 1
+SELECT {genre:String}, {debut:Date}, uai, projet,
+    {dimensions:Array(String)}[groupe] AS dimension, {codes:Array(String)}[groupe] AS code,
+    visites, utilisateurs, duree
+FROM
+(
+    SELECT uai, projet, groupe, sum(s.visites) AS visites, sum(s.utilisateurs) AS utilisateurs, sum(s.duree) AS duree
+    FROM
+    (
+        @sources
+    ) AS s
+    GROUP BY uai, projet, groupe
+)

@@ -1,18 +1,30 @@
 -- Exact users of every territory: those of its schools added up, less the times that a person of several schools was
--- counted again. Few are, so only they are looked at one by one. profil '': whatever the profil.
+-- counted again. Few are, so only they are looked at one by one.
 INSERT INTO utilisateurs_suivants
 WITH
-    lieux AS (SELECT uai, ici FROM lieu),
+    lieux AS
+    (
+        SELECT uai, arrayMap(t -> (t.1, t.2, t.3, t.4, t.1 IN ('circonscription', 'commune')), ici) AS ici
+        FROM lieu
+    ),
     par_ecole AS
     (
-        SELECT uai, projet, if(dimension = 'profil', code, '') AS profil, toInt64(utilisateurs) AS n
+        SELECT uai, projet, dimension, code, toInt64(utilisateurs) AS n
         FROM periode
-        WHERE genre = {genre:String} AND debut = {debut:Date} AND dimension IN ('total', 'profil')
+        WHERE genre = {genre:String} AND debut = {debut:Date} AND utilisateurs > 0
     ),
     ailleurs AS
     (
-        SELECT uai, projet, visiteur, arrayJoin(['', toString(profil)]) AS profil
+        SELECT uai, projet, visiteur, groupe.1 AS dimension, groupe.2 AS code
         FROM presence
+        ARRAY JOIN arrayConcat(
+            [('total', ''), ('profil', toString(profil))],
+            arrayMap(k -> ('service', {services:Array(String)}[k]), arrayFilter(k -> bitTest(services, k), arrayEnumerate({services:Array(String)}))),
+            arrayMap(k -> ('profil_service', toString(profil) || ' ' || {services:Array(String)}[k]), arrayFilter(k -> bitTest(services, k), arrayEnumerate({services:Array(String)}))),
+            arrayMap(k -> ('appareil', {appareils:Array(String)}[k]), arrayFilter(k -> bitTest(appareils, k), arrayEnumerate({appareils:Array(String)}))),
+            arrayMap(k -> ('profil_appareil', toString(profil) || ' ' || {appareils:Array(String)}[k]), arrayFilter(k -> bitTest(appareils, k), arrayEnumerate({appareils:Array(String)}))),
+            arrayMap(k -> ('os', {systemes:Array(String)}[k]), arrayFilter(k -> bitTest(systemes, k), arrayEnumerate({systemes:Array(String)}))),
+            arrayMap(k -> ('navigateur', {navigateurs:Array(String)}[k]), arrayFilter(k -> bitTest(navigateurs, k), arrayEnumerate({navigateurs:Array(String)})))) AS groupe
         WHERE genre = {genre:String} AND debut = {debut:Date}
           AND (projet, visiteur) IN
           (
@@ -22,22 +34,23 @@ WITH
               HAVING min(uai) != max(uai)
           )
     )
-SELECT {genre:String}, {debut:Date}, niveau, territoire, projet, profil, sum(n)
+SELECT {genre:String}, {debut:Date}, t.1, t.2, t.3, t.4, projet, dimension, code, sum(n)
 FROM
 (
-    SELECT 'etablissement' AS niveau, toString(uai) AS territoire, projet, profil, n FROM par_ecole
+    SELECT t, projet, dimension, code, sum(n) AS n
+    FROM par_ecole INNER JOIN lieux USING (uai) ARRAY JOIN ici AS t
+    WHERE NOT t.5 OR dimension IN ('total', 'profil')
+    GROUP BY t, projet, dimension, code
     UNION ALL
-    SELECT t.1, t.2, projet, profil, sum(n) FROM par_ecole INNER JOIN lieux USING (uai) ARRAY JOIN ici AS t
-    GROUP BY t, projet, profil
-    UNION ALL
-    SELECT t.1, t.2, projet, profil, -sum(de_trop)
+    SELECT t, projet, dimension, code, -sum(de_trop)
     FROM
     (
-        SELECT t, projet, profil, toInt64(uniqExact(uai)) - 1 AS de_trop
+        SELECT t, projet, dimension, code, toInt64(uniqExact(uai)) - 1 AS de_trop
         FROM ailleurs INNER JOIN lieux USING (uai) ARRAY JOIN ici AS t
-        GROUP BY t, projet, profil, visiteur
+        WHERE NOT t.5 OR dimension IN ('total', 'profil')
+        GROUP BY t, projet, dimension, code, visiteur
     )
-    GROUP BY t, projet, profil
+    GROUP BY t, projet, dimension, code
 )
-GROUP BY niveau, territoire, projet, profil
+GROUP BY t, projet, dimension, code
 HAVING sum(n) > 0

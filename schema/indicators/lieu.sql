@@ -1,17 +1,23 @@
--- Where the directory puts each school: every territory whose figures are kept, and what territories are summed by.
--- ici: their names and codes, as `utilisateurs` keys them; empreinte: changes when the school moves.
+-- Where the directory puts each school: the territories whose figures are kept, and what they are summed by.
+-- ici: the territories it is in, as `utilisateurs` keys them: (niveau, territoire, degre, secteur). empreinte: changes when
+-- the school moves.
 CREATE OR REPLACE VIEW lieu AS
 SELECT
-    uai,
-    code_academie,
-    code_departement,
-    toUInt8(ifNull(degre, 0)) AS degre,
-    secteur,
-    arrayFilter(x -> x.1 = 'france' OR NOT endsWith(x.2, ' ') AND x.2 != '', [
-        ('france', ''),
-        ('academie', toString(code_academie)),
-        ('departement', toString(code_departement)),
-        ('circonscription', code_departement || ' ' || circonscription),
-        ('commune', toString(code_commune))]) AS ici,
+    uai, code_academie, code_departement, circonscription, code_commune, degre, secteur,
+    if(circonscription = '', '', code_departement || ' ' || circonscription) AS cle_circonscription,
+    arrayConcat(
+        arrayFlatten(arrayMap(
+            t -> arrayMap(s -> (t.1, t.2, s.1, s.2), arrayDistinct([('', ''), (d, ''), ('', s), (d, s)])),
+            arrayFilter(t -> t.1 = 'france' OR t.2 != '', [
+                ('france', ''), ('academie', toString(code_academie)), ('departement', toString(code_departement))]))),
+        arrayMap(t -> (t.1, t.2, '', ''), arrayFilter(t -> t.2 != '', [
+            ('circonscription', cle_circonscription), ('commune', toString(code_commune))]))) AS ici,
     cityHash64(uai, code_academie, code_departement, circonscription, code_commune, degre, secteur) AS empreinte
-FROM ecole
+FROM
+(
+    SELECT *,
+        toUInt8(multiIf(code_nature BETWEEN 101 AND 162, 1, code_nature BETWEEN 300 AND 352, 2, 0)) AS degre,
+        if(degre = 0, '', toString(degre)) AS d,
+        toString(secteur) AS s
+    FROM etablissement FINAL
+)

@@ -19,7 +19,7 @@ WITH
             countIf(isNull(declaree.depuis) OR declaree.depuis > semaine + 6) AS hors_perimetre,
             countIf(isNull(ecole.effectif)) AS sans_effectif,
             100 * sumIf(p.visites, isNotNull(ecole.effectif)) / nullIf(sum(ecole.effectif), 0) AS pour_100_eleves
-        FROM perimetre(projet = {projet:String}, code_departement = {code_departement:String}) AS p
+        FROM perimetre_semaine(projet = {projet:String}, code_departement = {code_departement:String}) AS p
         LEFT JOIN (SELECT uai, effectif FROM ecole) AS ecole USING (uai)
         LEFT JOIN declaree USING (projet, uai)
         WHERE dimension = 'total' AND p.visites > 0

@@ -5,7 +5,7 @@ WITH
     groupe AS
     (
         SELECT semaine, dimension, code, sum(p.visites) AS visites
-        FROM perimetre(projet = {projet:String}, code_departement = {code_departement:String}) AS p
+        FROM perimetre_semaine(projet = {projet:String}, code_departement = {code_departement:String}) AS p
         WHERE dimension IN ('total', 'service')
         GROUP BY semaine, dimension, code
     )

@@ -4,7 +4,7 @@ SELECT semaine, if(dimension = 'total', 'TOTAL', code) AS profil, libelle, visit
 FROM
 (
     SELECT semaine, dimension, code, sum(p.visites) AS visites
-    FROM perimetre(projet = {projet:String}, code_departement = {code_departement:String}) AS p
+    FROM perimetre_semaine(projet = {projet:String}, code_departement = {code_departement:String}) AS p
     WHERE dimension IN ('total', 'profil')
     GROUP BY semaine, dimension, code
 ) AS groupe

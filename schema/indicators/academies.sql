@@ -1,0 +1,39 @@
+-- Chaque académie : usage et état de déploiement.
+-- Taux de déploiement : établissements publics ouverts qui sont dans un projet, rapportés aux établissements publics ouverts de
+-- l'annuaire, du degré demandé (écoles : natures 101 à 162 ; collèges et lycées : 300 à 352). Classes officielles : moins de 20 %,
+-- de 20 à 50 %, de 50 à 90 %, 90 % ou plus. Les visites s'additionnent, les utilisateurs non.
+CREATE OR REPLACE VIEW academies AS
+SELECT *,
+    ecoles_projet / nullIf(ecoles_publiques, 0) AS taux_deploiement,
+    multiIf(
+        ecoles_publiques = 0, NULL,
+        100 * ecoles_projet < 20 * ecoles_publiques, 'moins de 20 %',
+        100 * ecoles_projet < 50 * ecoles_publiques, 'entre 20 et 50 %',
+        100 * ecoles_projet < 90 * ecoles_publiques, 'entre 50 et 90 %',
+        'généralisation massive, 90 % ou plus') AS classe_deploiement,
+    100 * visites_connues / nullIf(effectif, 0) AS visites_100
+FROM
+(
+    SELECT
+        d.debut AS debut, d.provisoire AS provisoire, d.code_academie AS code_academie, d.academie AS academie,
+        sum(d.visites) AS visites,
+        any(u.utilisateurs) AS utilisateurs,
+        countIf(d.visites > 0 OR d.declaree > 0) AS ecoles,
+        countIf(d.publique) AS ecoles_publiques,
+        countIf(d.publique AND d.declaree > 0) AS ecoles_projet,
+        countIf(d.utilisateurs >= 5) AS ecoles_actives,
+        sumIf(d.effectif, d.visites > 0 OR d.declaree > 0) AS effectif,
+        sumIf(d.visites, d.effectif IS NOT NULL) AS visites_connues
+    FROM deploiement(@portee) AS d
+    LEFT JOIN
+    (
+        SELECT debut, territoire, sum(n.utilisateurs) AS utilisateurs
+        FROM utilisateurs AS n
+        WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
+          AND niveau = 'academie' AND dimension = 'total' AND degre = {degre:String} AND secteur = {secteur:String}
+          AND ({projet:String} = '' OR projet = {projet:String})
+        GROUP BY debut, territoire
+    ) AS u ON u.debut = d.debut AND u.territoire = d.code_academie
+    GROUP BY d.debut, d.provisoire, d.code_academie, d.academie
+)
+WHERE visites > 0 OR ecoles_projet > 0

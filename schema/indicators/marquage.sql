@@ -1,0 +1,11 @@
+-- Services that a projet announces or was ever seen to mark: of any other, nothing is known, which is not 0.
+-- premiere, derniere: the first and last weeks with a visit of it; NULL when never.
+CREATE OR REPLACE VIEW marquage AS
+SELECT projet, service, max(m.annonce) AS annonce, minOrNull(m.semaine) AS premiere, maxOrNull(m.semaine) AS derniere
+FROM
+(
+    SELECT projet, arrayJoin(services) AS service, 1 AS annonce, NULL AS semaine FROM projet FINAL
+    UNION ALL
+    SELECT projet, code AS service, 0, debut FROM territoire WHERE genre = 'semaine' AND dimension = 'service'
+) AS m
+GROUP BY projet, service

@@ -1,0 +1,39 @@
+-- Services annoncés et services vus, par projet. Arrêté : vu dans au moins 3 semaines d'école, plus du tout dans la dernière semaine
+-- complète. Une semaine d'école est ici une semaine où le projet a au moins la moitié de ses visites habituelles.
+CREATE OR REPLACE VIEW qualite_services AS
+WITH
+    semaines AS
+    (
+        SELECT projet, debut, sum(x.visites) AS visites, medianExact(visites) OVER (PARTITION BY projet) AS habituelles
+        FROM perimetre(genre = 'semaine', du = {du:Date}, au = {au:Date}, code_academie = {code_academie:String},
+            code_departement = {code_departement:String}, circonscription = {circonscription:String}, code_commune = {code_commune:String},
+            uai = {uai:String}, projet = {projet:String}, degre = {degre:String}, secteur = {secteur:String}) AS x
+        WHERE dimension = 'total' AND debut <= (SELECT max(debut) FROM periode_reconstruite WHERE genre = 'semaine') - 7
+        GROUP BY projet, debut
+    ),
+    ecole AS
+    (
+        SELECT projet, groupArray(debut) AS dernieres
+        FROM (SELECT * FROM semaines WHERE 2 * visites >= habituelles ORDER BY debut DESC)
+        GROUP BY projet
+    ),
+    vus AS
+    (
+        SELECT projet, code, groupUniqArray(debut) AS vues
+        FROM perimetre(genre = 'semaine', du = {du:Date}, au = {au:Date}, code_academie = {code_academie:String},
+            code_departement = {code_departement:String}, circonscription = {circonscription:String}, code_commune = {code_commune:String},
+            uai = {uai:String}, projet = {projet:String}, degre = {degre:String}, secteur = {secteur:String})
+        WHERE dimension = 'service' AND visites > 0
+        GROUP BY projet, code
+    )
+SELECT m.projet AS projet, m.service AS service, l.libelle AS libelle, toUInt8(m.annonce) AS annonce, m.premiere AS premiere, m.derniere AS derniere,
+    multiIf(
+        m.premiere IS NULL, 'jamais vu',
+        NOT has(v.vues, e.dernieres[1]) AND arrayCount(s -> has(v.vues, s), e.dernieres) >= 3, 'arrêté',
+        m.annonce = 0, 'non annoncé',
+        'vu') AS etat
+FROM marquage AS m
+INNER JOIN ecole AS e ON e.projet = m.projet
+LEFT JOIN vus AS v ON v.projet = m.projet AND v.code = m.service
+LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l ON l.code = m.service
+WHERE m.service != 'PAGE_ENT' AND {genre:String} != '' AND ({projet:String} = '' OR m.projet = {projet:String})
