@@ -137,13 +137,19 @@ export const PORTEE = {
   secteur: 'String',
 } as const
 
-/** The views, each after those it reads. In their files `@portee` stands for the arguments of a view that passes them on. */
+/**
+ * The views, each after those it reads. In their files `@portee` stands for the arguments of a view that passes them on, and
+ * `@avant` for the same with more than a year before, for what is compared.
+ */
 const indicators = (): string[] => {
-  const portee = Object.entries(PORTEE).map(([name, type]) => `${name} = {${name}:${type}}`)
+  const portee = Object.entries(PORTEE)
+    .map(([name, type]) => `${name} = {${name}:${type}}`)
+    .join(', ')
+  const before = portee.replace('{du:Date}', '{du:Date} - 400')
   const views = new Map(
     sqlFiles('indicators').map((file) => [
       file.slice(0, -'.sql'.length),
-      readSql(`indicators/${file}`).replaceAll('@portee', portee.join(', ')),
+      readSql(`indicators/${file}`).replaceAll('@portee', portee).replaceAll('@avant', before),
     ]),
   )
   const ordered = new Set<string>()

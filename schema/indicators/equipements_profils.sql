@@ -6,4 +6,4 @@ FROM cellules(@portee) AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'appareil') AS a ON a.code = c.autre
-WHERE c.dimension = 'profil_appareil'
+WHERE c.projet = '' AND c.dimension = 'profil_appareil'

@@ -6,4 +6,4 @@ SELECT c.debut AS debut, p.provisoire AS provisoire, c.profil AS profil, l.libel
 FROM cellules(@portee) AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
-WHERE c.dimension = 'profil'
+WHERE c.projet = '' AND c.dimension = 'profil'

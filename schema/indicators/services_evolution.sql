@@ -11,9 +11,7 @@ LEFT JOIN
         toDate(multiIf({genre:String} = 'jour', debut + 1, {genre:String} = 'semaine', debut + 7,
                        {genre:String} = 'mois', addMonths(debut, 1), addYears(debut, 1))) AS suivant,
         code, visites
-    FROM mesures(genre = {genre:String}, du = {du:Date} - 366, au = {au:Date}, code_academie = {code_academie:String},
-        code_departement = {code_departement:String}, circonscription = {circonscription:String}, code_commune = {code_commune:String},
-        uai = {uai:String}, projet = {projet:String}, degre = {degre:String}, secteur = {secteur:String})
+    FROM mesures(@avant)
     WHERE dimension = 'service'
 ) AS a ON a.suivant = p.debut AND a.code = l.code
 WHERE visites > 0 OR visites_avant > 0

@@ -8,4 +8,4 @@ INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS s ON s.code = c.autre
 LEFT JOIN famille AS f ON f.service = c.autre
-WHERE c.dimension = 'profil_service'
+WHERE c.projet = '' AND c.dimension = 'profil_service'

@@ -1,0 +1,9 @@
+-- Visites des fichiers hebdomadaires publiés par le ministère, importés : une autre mesure que la nôtre. Les visites s'additionnent ;
+-- les utilisateurs de plusieurs établissements, non : il n'y en a pas ici.
+CREATE OR REPLACE VIEW historique_total AS
+SELECT toDate(multiIf({genre:String} = 'annee', makeDate(toYear(semaine) - (toMonth(semaine) < 8), 8, 1),
+                      {genre:String} = 'mois', toStartOfMonth(semaine), semaine)) AS debut,
+    sum(h.visites) AS visites, intDiv(sum(h.visites * h.duree_moyenne), nullIf(sum(h.visites), 0)) AS duree_moyenne, toUInt8(0) AS provisoire
+FROM historique AS h FINAL
+WHERE dimension = 'total' AND semaine BETWEEN {du:Date} AND {au:Date} AND {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+GROUP BY debut
