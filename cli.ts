@@ -3,13 +3,14 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepareDemo } from './cli/demo.ts'
-import { type Context, inEngine, type Run } from './cli/engine.ts'
+import { backupEmbedded, type Context, inEngine, type Run } from './cli/engine.ts'
 import { serveCollector, serveEngine, serveWeb, start } from './cli/serve.ts'
 import { readSettings, SETTINGS } from './cli/settings.ts'
 import { openSecrets } from './collector/pseudonym.ts'
 import { collectFile } from './collector/recorded.ts'
 import { writeFile } from './dashboards/export.ts'
 import { LogUnavailable, openLog } from './log/log.ts'
+import { restoreCommand } from './processor/commands.ts'
 import type { Command } from './processor/control.ts'
 import { REFERENCE_KINDS } from './processor/reference/import.ts'
 import { UNUSABLE } from './processor/supervise.ts'
@@ -82,6 +83,18 @@ const COMMANDS: Record<string, Spec> = {
   purge: {
     about:
       "efface ce qui a passé son temps : journal 7 jours, marqueurs 40 jours, visites 13 mois, secret de l'an passé",
+  },
+  backup: {
+    about:
+      'sauvegarde une machine dans un dossier neuf, à côté du moteur ou sans lui ; --secrets : aussi les secrets annuels',
+    usage: 'DOSSIER [--secrets]',
+    options: { secrets: { type: 'boolean' } },
+    run: backupEmbedded,
+  },
+  restore: {
+    about: "refait, dans un dossier DATA neuf, l'installation d'une sauvegarde",
+    usage: 'DOSSIER',
+    run: (command, { output, settings }) => restoreCommand(command, output, settings.data),
   },
   migrate: { about: 'met la base au niveau de cette version' },
 }

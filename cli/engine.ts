@@ -1,12 +1,12 @@
 // Commands that need the store: run by the engine of this data folder, or by one opened for them when none runs.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { destroyPastSecrets } from '../collector/pseudonym.ts'
 import { writeExport } from '../dashboards/export.ts'
 import { openLog } from '../log/log.ts'
 import * as commands from '../processor/commands.ts'
 import { type Command, callEngine, type Output, type RunCommand } from '../processor/control.ts'
 import { type Engine, openEngine } from '../processor/engine.ts'
-import { openFolder } from '../schema/folder.ts'
+import { openFolder, Unusable } from '../schema/folder.ts'
 import { migrate, openStore } from '../schema/store.ts'
 import type { Settings } from './settings.ts'
 
@@ -14,7 +14,9 @@ import type { Settings } from './settings.ts'
 export type Context = { settings: Settings; now: () => number; output: Output }
 export type Run = (command: Command, context: Context) => Promise<number>
 
-const ENGINE_COMMANDS: Record<string, commands.EngineCommand> = {
+type EngineRun = (engine: Engine, command: Command, output: Output, settings: Settings) => Promise<number>
+
+const ENGINE_COMMANDS: Record<string, EngineRun> = {
   import: commands.importCommand,
   process: commands.processCommand,
   export: async ({ store, now }, command, { write }) => {
@@ -26,6 +28,13 @@ const ENGINE_COMMANDS: Record<string, commands.EngineCommand> = {
   rebuild: commands.rebuildCommand,
   replay: commands.replayCommand,
   purge: commands.purgeCommand,
+  backup: async (engine, command, output, { storeUrl, secrets }) => {
+    if (!storeUrl.startsWith('chdb:') || engine.log.copy === undefined)
+      throw new Unusable(
+        '« mesure backup » sauve une machine seule : Kafka et ClickHouse ont leurs propres sauvegardes.',
+      )
+    return commands.backupCommand(engine, command, output, secrets)
+  },
   // Whoever opens the engine has migrated the store first.
   migrate: async () => 0,
 }
@@ -35,16 +44,24 @@ export const inEngine: Run = async (command, context) => {
   if (code !== null) return code
   const { engine, close } = await openOwnEngine(context)
   try {
-    return await runIn(engine)(command, context.output)
+    return await runIn(engine, context.settings)(command, context.output)
   } finally {
     await close()
   }
 }
 
+/** `restore` puts log and store into the data folder: `backup` takes them from wherever they are on this machine. */
+export const backupEmbedded: Run = async ({ name, args, options }, context) => {
+  const { storeUrl, logUrl } = context.settings
+  if (!storeUrl.startsWith('chdb:') || !logUrl.startsWith('lmdb:'))
+    throw new Unusable('« mesure backup » sauve une machine seule : Kafka et ClickHouse ont leurs propres sauvegardes.')
+  return inEngine({ name, args: args.map((folder) => resolve(folder)), options }, context)
+}
+
 export const runIn =
-  (engine: Engine): RunCommand =>
+  (engine: Engine, settings: Settings): RunCommand =>
   (command, output) =>
-    (ENGINE_COMMANDS[command.name] as commands.EngineCommand)(engine, command, output)
+    (ENGINE_COMMANDS[command.name] as EngineRun)(engine, command, output, settings)
 
 export const openOwnEngine = async ({ settings, now }: Pick<Context, 'settings' | 'now'>) => {
   const { data, storeUrl, logUrl, secrets } = settings

@@ -46,7 +46,7 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   if (pages) assertGuarded(settings.webListen.host, settings.access)
   const logger = openLogger('moteur', settings)
   const { engine, close } = await openOwnEngine(context)
-  const control = await serveCommands(settings.data, runIn(engine))
+  const control = await serveCommands(settings.data, runIn(engine, settings))
   const web = pages ? await openPages(engine, settings) : null
   const sql = await openSql(settings)
   process.send?.('ready')

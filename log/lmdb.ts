@@ -234,6 +234,11 @@ export class LmdbLog implements MarkerLog {
     return { writable: !this.#failed, bytes: this.#bytes }
   }
 
+  /** One read transaction: what other processes append meanwhile is not in it. Pages that hold nothing any more are left out. */
+  copy(folder: string): Promise<void> {
+    return this.#env.backup(folder, true)
+  }
+
   async close(): Promise<void> {
     await this.#writing
     await this.#env.close()

@@ -48,6 +48,8 @@ export interface MarkerLog {
    */
   trim(now: number, keepMs: number): Promise<void>
   state(): LogState
+  /** Copies to an empty folder all that it holds, as it is now. Absent where brokers keep it. */
+  copy?(folder: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Unusable } from '../schema/folder.ts'
 import type { Ledger } from '../schema/ledger.ts'
+import { backup, restore } from './backup.ts'
 import type { Command, Output } from './control.ts'
 import type { Engine } from './engine.ts'
 import { importReference, REFERENCE_KINDS, type ReferenceKind } from './reference/import.ts'
@@ -58,6 +59,43 @@ export const purgeCommand: EngineCommand = async (engine, _command, output) => {
   const said = await engine.purgeNow()
   for (const sentence of said.length > 0 ? said : ["Rien n'a passé son temps : rien n'est effacé."])
     await output.write(`${sentence}\n`)
+  return 0
+}
+
+export const backupCommand = async (
+  engine: Engine,
+  { args: [folder], options }: Command,
+  { write, progress }: Output,
+  secrets: string,
+): Promise<number> => {
+  if (folder === undefined) throw new Unusable('Donnez à « mesure backup » le dossier à faire.')
+  const withSecrets = options.secrets === true
+  const { fait, fichiers } = await backup(engine, folder, { folder: secrets, all: withSecrets }, progress)
+  const bytes = Object.values(fichiers).reduce((sum, size) => sum + size, 0)
+  await write(
+    `Sauvegarde faite dans ${folder} : ce qui était reçu le ${fait}, ${Object.keys(fichiers).length} fichiers, ${Math.ceil(bytes / 1e6)} Mo.\n${
+      withSecrets
+        ? 'Elle contient les secrets : gardez-la comme eux, et détruisez-la avant le 1er septembre.'
+        : 'Les secrets annuels n’y sont pas : sauvez-les ailleurs, ou donnez --secrets.'
+    }\n`,
+  )
+  return 0
+}
+
+export const restoreCommand = async (
+  { args: [folder] }: Command,
+  { write, progress }: Output,
+  data: string,
+): Promise<number> => {
+  if (folder === undefined) throw new Unusable('Donnez à « mesure restore » le dossier de la sauvegarde.')
+  const { fait, secrets } = await restore(folder, data, progress)
+  await write(
+    `Restauré dans ${data} : ce qui était reçu le ${fait}.\n${
+      secrets
+        ? ''
+        : "Les secrets n'y étaient pas : remettez-les avant de démarrer, sinon chaque personne compterait deux fois cette année.\n"
+    }`,
+  )
   return 0
 }
 

@@ -123,6 +123,13 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   const rebuildBetween = (du: string, au: string, progress?: Progress) =>
     rebuildDays(() => daysBetween(store, du, au), progress)
 
+  /** Runs while no batch is under way, none is left to finish, and nothing else changes the store. */
+  const still = <Result>(run: () => Promise<Result>): Promise<Result> =>
+    alone(async () => {
+      while ((await take(0)).taken > 0);
+      return run()
+    })
+
   /** Empties the log into the store and rebuilds every dirty day. */
   const processAll = async (progress?: Progress): Promise<void> => {
     const asked = now()
@@ -212,6 +219,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     store,
     log,
     now,
+    still,
     takeAll,
     rebuildDirty,
     rebuildBetween,

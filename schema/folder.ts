@@ -8,7 +8,7 @@ export class Unusable extends Error {
 }
 
 /** Raised when what is on disk changes so that an older version would read it wrong. */
-const FORMAT = 1
+export const FORMAT = 1
 
 /** Makes the folder if needed, and refuses one that can't be written or that a newer version wrote. */
 export const openFolder = (path: string): void => {

@@ -102,6 +102,9 @@ const sqlFiles = (folder: string): string[] =>
 
 export const readSql = (path: string): string => readFileSync(join(FOLDER, path), 'utf8')
 
+/** The numbered files that this version knows, the table that lists them aside. */
+export const migrationNames = (): string[] => sqlFiles('tables').slice(1)
+
 /**
  * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator.
  * Throws `Unusable` when the store was made by a newer version.
@@ -109,7 +112,7 @@ export const readSql = (path: string): string => readFileSync(join(FOLDER, path)
 export const migrate = async (store: Store): Promise<void> => {
   await store.command({ query: readSql('tables/000_migration.sql') })
   const done = new Set((await select<{ nom: string }>(store, 'SELECT nom FROM migration')).map(({ nom }) => nom))
-  const files = sqlFiles('tables').slice(1)
+  const files = migrationNames()
   const unknown = [...done].filter((nom) => !files.includes(nom))
   if (unknown.length > 0)
     throw new Unusable(

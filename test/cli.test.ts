@@ -25,6 +25,8 @@ const COMMANDS = [
     'rebuild',
     'replay',
     'purge',
+    'backup',
+    'restore',
     'migrate',
   ],
 ]
