@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepareDemo } from './cli/demo.ts'
+import { doctor } from './cli/doctor.ts'
 import { backupEmbedded, type Context, inEngine, type Run } from './cli/engine.ts'
 import { serveCollector, serveEngine, serveWeb, start } from './cli/serve.ts'
 import { readSettings, SETTINGS } from './cli/settings.ts'
@@ -95,6 +96,12 @@ const COMMANDS: Record<string, Spec> = {
     about: "refait, dans un dossier DATA neuf, l'installation d'une sauvegarde",
     usage: 'DOSSIER',
     run: (command, { output, settings }) => restoreCommand(command, output, settings.data),
+  },
+  doctor: {
+    about: 'dit ce qui ne va pas et que faire, le moteur tournant ou non ; code 0 si tout va bien',
+    usage: '[--json]',
+    options: { json: { type: 'boolean' } },
+    run: doctor,
   },
   migrate: { about: 'met la base au niveau de cette version' },
 }

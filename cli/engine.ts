@@ -1,10 +1,11 @@
 // Commands that need the store: run by the engine of this data folder, or by one opened for them when none runs.
 import { join, resolve } from 'node:path'
-import { destroyPastSecrets } from '../collector/pseudonym.ts'
+import { destroyPastSecrets, schoolYear } from '../collector/pseudonym.ts'
 import { writeExport } from '../dashboards/export.ts'
 import { openLog } from '../log/log.ts'
 import * as commands from '../processor/commands.ts'
 import { type Command, callEngine, type Output, type RunCommand } from '../processor/control.ts'
+import { examine } from '../processor/doctor.ts'
 import { type Engine, openEngine } from '../processor/engine.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
 import { migrate, openStore } from '../schema/store.ts'
@@ -34,6 +35,11 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
         '« mesure backup » sauve une machine seule : Kafka et ClickHouse ont leurs propres sauvegardes.',
       )
     return commands.backupCommand(engine, command, output, secrets)
+  },
+  doctor: async ({ store, log, ledger, now }, _command, output) => {
+    const found = await examine({ store, log, ledger, annee: schoolYear(now()), now: now() })
+    await output.write(JSON.stringify(found))
+    return 0
   },
   // Whoever opens the engine has migrated the store first.
   migrate: async () => 0,

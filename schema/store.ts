@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Unusable } from './folder.ts'
 import { forgetInterrupted } from './interrupted.ts'
 
@@ -25,7 +25,9 @@ export const openStore = async (
   if (url.startsWith('chdb:')) return openEmbedded(url.slice('chdb:'.length), readonly, limits)
   if (!/^https?:/.test(url))
     throw new Unusable(`STORE_URL vaut « ${url} » : il faut chdb:DOSSIER ou http(s)://hôte:port/base.`)
-  return createClient({ url, compression: { request: true, response: true } })
+  // Whoever asks hears of an error by its throw; the client's own line of it would repeat what was asked.
+  const log = { level: ClickHouseLogLevel.OFF }
+  return createClient({ url, log, compression: { request: true, response: true } })
 }
 
 const openEmbedded = async (path: string, readonly: boolean, limits: readonly string[]): Promise<Store> => {

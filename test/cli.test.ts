@@ -27,6 +27,7 @@ const COMMANDS = [
     'purge',
     'backup',
     'restore',
+    'doctor',
     'migrate',
   ],
 ]
