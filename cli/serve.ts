@@ -10,6 +10,7 @@ import { buildWeb } from '../dashboards/web.ts'
 import { openLog } from '../log/log.ts'
 import { serveCommands } from '../processor/control.ts'
 import type { Engine } from '../processor/engine.ts'
+import { buildMetrics } from '../processor/metrics.ts'
 import { supervise } from '../processor/supervise.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
 import { openStore } from '../schema/store.ts'
@@ -47,7 +48,7 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   const logger = openLogger('moteur', settings)
   const { engine, close } = await openOwnEngine(context)
   const control = await serveCommands(settings.data, runIn(engine, settings))
-  const web = pages ? await openPages(engine, settings) : null
+  const web = pages ? await openPages(engine, settings) : await openMetrics(engine, settings)
   const sql = await openSql(settings)
   process.send?.('ready')
   await engine.run(signal, logger)
@@ -89,12 +90,20 @@ export const start = async (collect: string[], script: string, { settings, now }
 }
 
 /** The pages read on a connection of their own, so that a batch never waits for a reader. */
-const openPages = async ({ ledger, fraicheur }: Pick<Engine, 'ledger' | 'fraicheur'>, settings: Settings) => {
+const openPages = async ({ ledger, fraicheur, metrics }: Engine, settings: Settings) => {
   const store = await openStore(settings.storeUrl, { readonly: true })
   const logger = openLogger('pages', settings)
-  const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, logger })
+  const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, metrics: [metrics], logger })
   await listen(web, settings.webListen)
   return { close: () => web.close().then(() => store.close()) }
+}
+
+/** A processor alone has no pages: only what it says to Prometheus, where it is told to. */
+const openMetrics = async ({ metrics }: Engine, { metricsListen }: Settings): Promise<FastifyInstance | null> => {
+  if (metricsListen === null) return null
+  const app = buildMetrics(metrics)
+  await listen(app, metricsListen)
+  return app
 }
 
 /** Has no password of its own: never beyond this machine. A server store answers such clients itself. */

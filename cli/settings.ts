@@ -6,7 +6,7 @@ import { Unusable } from '../schema/folder.ts'
 export const SETTINGS = `Réglages, par variables d'environnement :
   DATA            dossier de tout ce qui est gardé (./data)
   LISTEN          adresse du collecteur (127.0.0.1:8080)
-  WEB_LISTEN      adresse des pages et de l'API (127.0.0.1:8081)
+  WEB_LISTEN      adresse des pages et de l'API (127.0.0.1:8081) ; pour process seul, de ses mesures (aucune)
   ACCES           secret que les pages demandent, ou fichier:CHEMIN ; obligatoire quand WEB_LISTEN n'est pas local
   SQL_LISTEN      adresse locale où la base embarquée répond, en lecture, comme un ClickHouse par HTTP (aucune)
   LOG_URL         journal (lmdb:$DATA/log), ou kafka://b1:9092,b2:9092/sujet?tls=1&sasl=scram-sha-512…
@@ -32,6 +32,8 @@ export const readSettings = (env: NodeJS.ProcessEnv) => {
     level,
     listen: readAddress('LISTEN', env.LISTEN || '127.0.0.1:8080'),
     webListen: readAddress('WEB_LISTEN', env.WEB_LISTEN || '127.0.0.1:8081'),
+    /** Of a processor alone, which opens no port that it was not told to. */
+    metricsListen: env.WEB_LISTEN ? readAddress('WEB_LISTEN', env.WEB_LISTEN) : null,
     access: readAccess(env.ACCES || ''),
     sqlListen: env.SQL_LISTEN ? readAddress('SQL_LISTEN', env.SQL_LISTEN) : null,
     logUrl: env.LOG_URL || `lmdb:${join(data, 'log')}`,

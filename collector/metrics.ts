@@ -13,6 +13,14 @@ export const openMetrics = (log: MarkerLog) => {
       this.set(log.state().bytes)
     },
   })
+  new Gauge({
+    name: 'mesure_journal_inscriptible',
+    help: '1 while the log takes requests, 0 while it refuses them',
+    registers,
+    collect() {
+      this.set(log.state().writable ? 1 : 0)
+    },
+  })
   return {
     registry,
     markers: new Counter({ name: 'mesure_marqueurs_recus_total', help: 'Markers on disk and acknowledged', registers }),

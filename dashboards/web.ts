@@ -12,10 +12,12 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import type { Registry } from 'prom-client'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Store } from '../schema/store.ts'
 import { guard } from './access.ts'
 import { INDICATORS, readIndicator, scope } from './indicators.ts'
+import { measure } from './metrics.ts'
 
 export type WebOptions = {
   /** A read-only connection of its own. */
@@ -24,6 +26,8 @@ export type WebOptions = {
   fraicheur: () => Promise<Fraicheur>
   /** Secret to be given by whoever reads; empty when none is asked (loopback). */
   access?: string
+  /** What the process says to Prometheus beside what the pages do. */
+  metrics?: readonly Registry[]
   logger: FastifyBaseLogger | false
 }
 
@@ -44,6 +48,7 @@ export const buildWeb = async ({
   ledger,
   fraicheur,
   access = '',
+  metrics = [],
   logger,
 }: WebOptions): Promise<FastifyInstance> => {
   const web = fastify({
@@ -51,6 +56,7 @@ export const buildWeb = async ({
     logController: new LogController({ disableRequestLogging: true }),
   })
   guard(web, access)
+  measure(web, metrics)
   web.addHook('onSend', async (_request, reply) => {
     reply.headers(HEADERS)
   })

@@ -10,6 +10,7 @@ import { type Store, select } from '../schema/store.ts'
 import type { Fuseau } from '../schema/vocabulary.ts'
 import { loadDirectory } from './directory.ts'
 import { readLedger } from './ledger.ts'
+import { openMetrics } from './metrics.ts'
 import { dirtyPeriods, type Genre, rebuildPeriods } from './periodes.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'
 import { purge } from './purge.ts'
@@ -37,6 +38,8 @@ const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
 /** How long small batches wait to become one insert. */
 const BATCH_EVERY_MS = 1000
+/** How often Prometheus learns how far the figures go. */
+const SAY_EVERY_MS = 30_000
 const PURGE_EVERY_MS = 24 * 3600 * 1000
 /** 48 h: a tag that was offline may still send markers of a day that long after it (design §3: closed). */
 const LATE_MS = 48 * 3600 * 1000
@@ -52,6 +55,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     return directory
   }
 
+  const metrics = openMetrics(log)
   let directory = await learn()
   let generation = await readGeneration(store)
   let completJusqua: number | null = null
@@ -71,6 +75,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     await processBatch(batch, store, directory, generation)
     await batch.commit()
     const taken = batch.requests.reduce((sum, request) => sum + request.markers.length, 0)
+    metrics.markers.inc(taken)
     return { taken, emptied: taken < markers && batch.more !== true }
   }
 
@@ -144,6 +149,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     let rebuildAfter = 0
     let longAfter = 0
     let purgeAfter = 0
+    let sayAfter = 0
     // When the log was first asked since it was last seen empty: all that it held then is in the store once it is again.
     let since: number | null = null
     while (!signal.aborted) {
@@ -156,7 +162,12 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           if (emptied) completJusqua = since
           const took = now() - asked
           rebuildAfter = now() + Math.max(REBUILD_EVERY_MS, took * REBUILD_SHARE)
+          if (days > 0) metrics.rebuilds.observe(took / 1000)
           if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
+        }
+        if (asked >= sayAfter) {
+          metrics.say(await fraicheur())
+          sayAfter = asked + SAY_EVERY_MS
         }
         if (emptied && asked >= longAfter) {
           const started = now()
@@ -172,6 +183,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         await pause(BATCH_EVERY_MS, signal)
       } catch (error) {
         // An outage of log or store: nothing is committed, the same batch comes again.
+        metrics.failures.inc()
         logger.error(error, 'the store or the log refused; trying again')
         await pause(BATCH_EVERY_MS * 5, signal)
       }
@@ -219,6 +231,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     store,
     log,
     now,
+    metrics: metrics.registry,
     still,
     takeAll,
     rebuildDirty,

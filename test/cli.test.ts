@@ -153,6 +153,10 @@ describe('the data folder', () => {
     const one = machine.launch(['process'], { DATA: data })
     const socket = join(data, 'engine.sock')
     await eventually('the first one answers', () => existsSync(socket))
+    const measured = () => fetch(`${machine.webUrl}/metrics`).then((answer) => answer.text())
+    await eventually('it says to Prometheus how far the figures go', async () =>
+      (await measured().catch(String)).match(/mesure_complet_jusqua_secondes \d{10}/),
+    )
     // The embedded engine writes a line of its own before ours.
     const { code, stderr } = await machine.run(['process'], { DATA: data })
     expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
@@ -295,7 +299,13 @@ describe('beside a running start', () => {
     const asked = (headers = {}) => fetch(`${machine.webUrl}/api/registre`, { headers }).then(({ status }) => status)
     expect(await asked()).toBe(401)
     expect(await asked({ authorization: `Basic ${btoa('rectorat:ferme-toi')}` })).toBe(401)
-    expect(await asked({ authorization: `Basic ${btoa('rectorat:ouvre-toi')}` })).toBe(200)
+    const known = { authorization: `Basic ${btoa('rectorat:ouvre-toi')}` }
+    expect(await asked(known)).toBe(200)
+    const measured = (headers = {}) => fetch(`${machine.webUrl}/metrics`, { headers }).then((answer) => answer.text())
+    expect(await measured()).not.toContain('mesure_')
+    expect(await measured(known)).toMatch(
+      /mesure_pages_secondes_count\{statut="401"\} [\s\S]+mesure_traitement_marqueurs_total 1\n/,
+    )
     all.kill('SIGTERM')
     expect(await all.ended).toMatchObject({ code: 0, stderr: '' })
   })
