@@ -68,6 +68,8 @@ test('the help names every command and setting, and each command has its own', a
   ])
     expect(help.stdout).toMatch(new RegExp(`^ +${word} `, 'm'))
   expect((await machine.run([])).stdout).toBe(help.stdout)
+  const guide = readFileSync(join(import.meta.dirname, '..', 'dashboards', 'guide', 'exploitation.md'), 'utf8')
+  for (const [, command] of guide.matchAll(/\bmesure ([a-z]+)/g)) expect(COMMANDS).toContain(command)
   const each = await Promise.all(COMMANDS.map((command) => machine.run([command, '--help'])))
   for (const [i, { code, stdout, stderr }] of each.entries()) {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
