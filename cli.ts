@@ -10,6 +10,8 @@ import { readSettings, SETTINGS } from './cli/settings.ts'
 import { openSecrets } from './collector/pseudonym.ts'
 import { collectFile } from './collector/recorded.ts'
 import { writeFile } from './dashboards/export.ts'
+import { writeReport } from './dashboards/rapport/files.ts'
+import { FORMATS, type Format, jsonSchema, rapport } from './dashboards/rapport/model.ts'
 import { LogUnavailable, openLog } from './log/log.ts'
 import { restoreCommand } from './processor/commands.ts'
 import type { Command } from './processor/control.ts'
@@ -65,6 +67,20 @@ const COMMANDS: Record<string, Spec> = {
     usage: `opendata ${OPENDATA_SETS.join('|')} --du JOUR --au JOUR [--out FICHIER] [--provisoire]`,
     options: { ...days, out: { type: 'string' }, provisoire: { type: 'boolean' } },
     run: (command, context) => exportTo(command, context),
+  },
+  rapport: {
+    about:
+      'le rapport d’un mois et d’un territoire, en PDF, classeur, CSV et JSON ; --schema : ce que le JSON contient',
+    usage: `--mois AAAA-MM --territoire france|NIVEAU:CODE [--format ${FORMATS.join(',')}] [--out DOSSIER] [--revision N]`,
+    options: {
+      mois: { type: 'string' },
+      territoire: { type: 'string' },
+      format: { type: 'string' },
+      out: { type: 'string' },
+      revision: { type: 'string' },
+      schema: { type: 'boolean' },
+    },
+    run: (command, context) => report(command, context),
   },
   ledger: {
     about: 'le registre : reçus = comptés + doublons + rejetés + en attente ; code 1 s’il ne se referme pas',
@@ -132,6 +148,30 @@ const exportTo: Run = (command, context) => {
   const { out } = command.options
   if (typeof out !== 'string') return inEngine(command, context)
   return writeFile(out, (write) => inEngine(command, { ...context, output: { ...context.output, write } }))
+}
+
+/** The engine gives the figures; the formats are written here, where a long page holds nobody back. */
+const report: Run = async (command, context) => {
+  const { output } = context
+  const { format, out, schema } = command.options
+  if (schema === true) {
+    await output.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`)
+    return 0
+  }
+  const formats = typeof format === 'string' ? format.split(',') : [...FORMATS]
+  const unknown = formats.find((one) => !FORMATS.includes(one as Format))
+  if (unknown !== undefined)
+    throw new Unusable(`--format attend ${FORMATS.join(', ')}, séparés par des virgules ; pas « ${unknown} ».`)
+  let json = ''
+  const write = (piece: string) => {
+    json += piece
+  }
+  const code = await inEngine(command, { ...context, output: { ...output, write } })
+  if (code !== 0) return code
+  const folder = typeof out === 'string' ? out : '.'
+  const names = await writeReport(folder, rapport.parse(JSON.parse(json)), formats as Format[], output.progress)
+  for (const name of names) await output.write(`${join(folder, name)}\n`)
+  return 0
 }
 
 const usageOf = (name: string) => `mesure ${[name, COMMANDS[name]?.usage].filter(Boolean).join(' ')}`

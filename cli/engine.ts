@@ -2,6 +2,8 @@
 import { join, resolve } from 'node:path'
 import { destroyPastSecrets, schoolYear } from '../collector/pseudonym.ts'
 import { writeExport } from '../dashboards/export.ts'
+import type { Rapport } from '../dashboards/rapport/model.ts'
+import { makeReport, type Question } from '../dashboards/rapport/report.ts'
 import { openLog } from '../log/log.ts'
 import * as commands from '../processor/commands.ts'
 import { type Command, callEngine, type Output, type RunCommand } from '../processor/control.ts'
@@ -25,6 +27,11 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
     await writeExport(store, command.args, question, write)
     return 0
   },
+  rapport: async (engine, { options: { mois, territoire, revision } }, { write }) => {
+    const question = { mois: String(mois ?? ''), territoire: String(territoire ?? ''), ...revisionOption(revision) }
+    await writeInPieces(JSON.stringify(await reportOf(engine, question)), write)
+    return 0
+  },
   ledger: commands.ledgerCommand,
   rebuild: commands.rebuildCommand,
   replay: commands.replayCommand,
@@ -43,6 +50,22 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
   },
   // Whoever opens the engine has migrated the store first.
   migrate: async () => 0,
+}
+
+const revisionOption = (revision: string | boolean | undefined): { revision?: number } => {
+  if (revision === undefined) return {}
+  if (!/^[1-9]\d{0,3}$/.test(String(revision))) throw new Unusable('--revision doit être un nombre, comme 2.')
+  return { revision: Number(revision) }
+}
+
+/** A report of the latest figures, or as it was published. */
+export const reportOf = (engine: Engine, question: Question): Promise<Rapport> =>
+  engine.reading(() => makeReport(engine.store, question, engine.now()))
+
+/** Of what crosses the engine's socket as one line. */
+const PIECE = 1 << 16
+const writeInPieces = async (text: string, write: Output['write']): Promise<void> => {
+  for (let at = 0; at < text.length; at += PIECE) await write(text.slice(at, at + PIECE))
 }
 
 export const inEngine: Run = async (command, context) => {

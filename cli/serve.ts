@@ -6,6 +6,7 @@ import { openSecrets, schoolYear } from '../collector/pseudonym.ts'
 import { buildCollector } from '../collector/server.ts'
 import { assertGuarded } from '../dashboards/access.ts'
 import { serveClickhouse } from '../dashboards/clickhouse.ts'
+import type { Question } from '../dashboards/rapport/report.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import { openLog } from '../log/log.ts'
 import { serveCommands } from '../processor/control.ts'
@@ -14,7 +15,8 @@ import { buildMetrics } from '../processor/metrics.ts'
 import { supervise } from '../processor/supervise.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
 import { openStore } from '../schema/store.ts'
-import { type Context, openOwnEngine, runIn, snapshotOf } from './engine.ts'
+import { type Context, openOwnEngine, reportOf, runIn, snapshotOf } from './engine.ts'
+import { publishReports, reportsFolder } from './reports.ts'
 import { type Address, type Settings, urlOf } from './settings.ts'
 
 /** `ent`: also the pages of the invented ENT, which embed the tag. */
@@ -51,7 +53,9 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   const web = pages ? await openPages(engine, settings) : await openMetrics(engine, settings)
   const sql = await openSql(settings)
   process.send?.('ready')
+  const reports = publishReports(engine, settings.data, signal, logger)
   await engine.run(signal, logger)
+  await reports
   control.close()
   await sql?.close()
   await web?.close()
@@ -90,10 +94,12 @@ export const start = async (collect: string[], script: string, { settings, now }
 }
 
 /** The pages read on a connection of their own, so that a batch never waits for a reader. */
-const openPages = async ({ ledger, fraicheur, metrics }: Engine, settings: Settings) => {
+const openPages = async (engine: Engine, settings: Settings) => {
+  const { ledger, fraicheur, metrics } = engine
   const store = await openStore(settings.storeUrl, { readonly: true })
   const logger = openLogger('pages', settings)
-  const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, metrics: [metrics], logger })
+  const reports = { make: (question: Question) => reportOf(engine, question), folder: reportsFolder(settings.data) }
+  const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, metrics: [metrics], reports, logger })
   await listen(web, settings.webListen)
   return { close: () => web.close().then(() => store.close()) }
 }

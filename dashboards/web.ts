@@ -18,6 +18,7 @@ import type { Store } from '../schema/store.ts'
 import { guard } from './access.ts'
 import { INDICATORS, readIndicator, scope } from './indicators.ts'
 import { measure } from './metrics.ts'
+import { type ReportsOptions, serveReports } from './rapport/serve.ts'
 
 export type WebOptions = {
   /** A read-only connection of its own. */
@@ -28,6 +29,7 @@ export type WebOptions = {
   access?: string
   /** What the process says to Prometheus beside what the pages do. */
   metrics?: readonly Registry[]
+  reports?: ReportsOptions
   logger: FastifyBaseLogger | false
 }
 
@@ -49,6 +51,7 @@ export const buildWeb = async ({
   fraicheur,
   access = '',
   metrics = [],
+  reports,
   logger,
 }: WebOptions): Promise<FastifyInstance> => {
   const web = fastify({
@@ -69,6 +72,8 @@ export const buildWeb = async ({
     ['/echarts/', 'echarts'],
   ] as const)
     await web.register(files, { root: packageDist(name), prefix, maxAge: '1d', decorateReply: false })
+
+  if (reports !== undefined) await serveReports(web, reports)
 
   const share = shareAnswers()
   for (const indicator of INDICATORS)

@@ -6,7 +6,7 @@ import { addDays, instantOf, parisDay } from '../schema/clock.ts'
 import { saveDirectory } from '../schema/directory.ts'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
-import { type Store, select } from '../schema/store.ts'
+import { insertLines, type Store, select } from '../schema/store.ts'
 import type { Fuseau } from '../schema/vocabulary.ts'
 import { loadDirectory } from './directory.ts'
 import { readLedger } from './ledger.ts'
@@ -38,7 +38,7 @@ const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
 /** How long small batches wait to become one insert. */
 const BATCH_EVERY_MS = 1000
-/** How often Prometheus learns how far the figures go. */
+/** How often Prometheus and the views learn how far the figures go. */
 const SAY_EVERY_MS = 30_000
 const PURGE_EVERY_MS = 24 * 3600 * 1000
 /** 48 h: a tag that was offline may still send markers of a day that long after it (design §3: closed). */
@@ -142,6 +142,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     await rebuildDirty(progress)
     await alone(() => makePeriods(LONG, progress))
     completJusqua = asked
+    await sayFreshness()
   }
 
   /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
@@ -166,7 +167,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
         }
         if (asked >= sayAfter) {
-          metrics.say(await fraicheur())
+          metrics.say(await sayFreshness())
           sayAfter = asked + SAY_EVERY_MS
         }
         if (emptied && asked >= longAfter) {
@@ -208,6 +209,13 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       return result
     })
 
+  /** Reads while nothing changes the store, months and school years first made of the latest days. */
+  const reading = <Result>(read: () => Promise<Result>): Promise<Result> =>
+    alone(async () => {
+      await makePeriods(LONG)
+      return read()
+    })
+
   const ledger = (): Promise<Ledger> => alone(() => readLedger(store, log, directory))
 
   const fraicheur = (): Promise<Fraicheur> =>
@@ -215,6 +223,15 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       completJusqua: completJusqua === null ? null : new Date(completJusqua).toISOString(),
       joursClos: await lastClosedDay(),
     }))
+
+  /** Leaves it in the store too, for the views and for whoever opens it next. */
+  const sayFreshness = async (): Promise<Fraicheur> => {
+    const fresh = await fraicheur()
+    if (completJusqua === null) return fresh
+    const row = ['1', String(completJusqua / 1000), fresh.joursClos ?? '\\N', String(now() / 1000)]
+    await alone(() => insertLines(store, 'fraicheur', 'un, complet_jusqua, jours_clos, dit', `${row.join('\t')}\n`))
+    return fresh
+  }
 
   const lastClosedDay = async (): Promise<string | null> => {
     const [first] = await dirtyDays(store)
@@ -239,6 +256,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     processAll,
     purgeNow,
     withReference,
+    reading,
     ledger,
     fraicheur,
     run,

@@ -1,5 +1,6 @@
 // The store: ClickHouse through its own client, embedded (chdb:FOLDER) or by HTTP (http(s)://user:password@host/base).
 // Promises: numbered tables are made once and only forward; indicators are views, replaced at every start.
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -141,6 +142,10 @@ export const PORTEE = {
   degre: 'String',
   secteur: 'String',
 } as const
+
+/** Changes with any definition of a figure: eight digits of the hash of all the views. */
+export const definitionsVersion = (): string =>
+  createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
 
 /**
  * The views, each after those it reads. In their files `@portee` stands for the arguments of a view that passes them on, and

@@ -79,7 +79,7 @@ export const inventedReport = (schools: number): Rapport => ({
           titre: 'Parts',
           alternative: 'Parts',
           etiquette: 'libelle',
-          valeur: 'visites',
+          valeur: 'part',
         },
         {
           genre: 'barres',
@@ -88,6 +88,7 @@ export const inventedReport = (schools: number): Rapport => ({
           alternative: 'B',
           etiquette: 'libelle',
           valeur: 'visites',
+          accent: null,
         },
         { genre: 'table', table: 'profils' },
         { genre: 'table', table: 'mois' },

@@ -2,13 +2,10 @@
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unwritable } from '../export.ts'
+import { openArchive } from './archive.ts'
 import { csvFiles } from './csv.ts'
-import type { Rapport } from './model.ts'
-import { writePdf } from './pdf/write.ts'
+import type { Format, Rapport } from './model.ts'
 import { reportXlsx } from './workbook.ts'
-
-export const FORMATS = ['pdf', 'xlsx', 'csv', 'json'] as const
-export type Format = (typeof FORMATS)[number]
 
 type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 type File = { path: string; pieces: Pieces }
@@ -33,7 +30,7 @@ export const formatFiles = (rapport: Rapport, format: Format): File[] => {
   const name = reportName(rapport)
   switch (format) {
     case 'pdf':
-      return [{ path: `${name}.pdf`, pieces: writePdf(rapport) }]
+      return [{ path: `${name}.pdf`, pieces: pdf(rapport) }]
     case 'xlsx':
       return [{ path: `${name}.xlsx`, pieces: reportXlsx(rapport) }]
     case 'json':
@@ -41,6 +38,41 @@ export const formatFiles = (rapport: Rapport, format: Format): File[] => {
     case 'csv':
       return csvFiles(rapport).map(({ nom, pieces }) => ({ path: join(`${name}_csv`, nom), pieces }))
   }
+}
+
+/** The format as one file, for a download: CSV as an archive. */
+export const download = (rapport: Rapport, format: Format): { name: string; type: string; pieces: Pieces } => {
+  const files = formatFiles(rapport, format)
+  const [only] = files
+  if (format !== 'csv' && only !== undefined) return { name: only.path, type: TYPES[format], pieces: only.pieces }
+  return { name: `${reportName(rapport)}_csv.zip`, type: TYPES.csv, pieces: zipOf(files) }
+}
+
+const TYPES: Record<Format, string> = {
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'application/zip',
+  json: 'application/json; charset=utf-8',
+}
+
+async function* zipOf(files: readonly File[]): AsyncIterable<Uint8Array> {
+  const archive = openArchive()
+  for (const { path, pieces } of files) {
+    const entry = archive.entry(path)
+    for await (const piece of pieces) {
+      entry.write(piece)
+      yield* archive.written()
+    }
+    entry.end()
+  }
+  archive.end()
+  yield* archive.written()
+}
+
+/** Drawing pages takes a quarter of a second to load: no other command waits for it. */
+async function* pdf(rapport: Rapport): AsyncIterable<Uint8Array> {
+  const { writePdf } = await import('./pdf/write.ts')
+  yield* writePdf(rapport)
 }
 
 /** Writes the formats into the folder, which is made if needed; returns what is in it then: a name a format. */

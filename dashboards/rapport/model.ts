@@ -2,8 +2,11 @@
 // value and from nothing else, so that they can't disagree. The JSON format is this value as it is.
 import { z } from 'zod'
 
+export const FORMATS = ['pdf', 'xlsx', 'csv', 'json'] as const
+export type Format = (typeof FORMATS)[number]
+
 /** Raised when a reader of the JSON would no longer understand it. */
-export const FORMAT = 1
+export const VERSION = 1
 
 /** What a figure is hidden as: « < 5 » by its own smallness, « secret » so that a neighbour can't be found by subtraction. */
 export const MASQUES = ['< 5', 'secret'] as const
@@ -60,8 +63,15 @@ const bloc = z.discriminatedUnion('genre', [
   }),
   z.strictObject({ genre: z.literal('table'), table: z.string() }),
   /** Horizontal bars, one a row. */
-  z.strictObject({ genre: z.literal('barres'), ...graphique, etiquette: z.string(), valeur: z.string() }),
-  /** One bar cut in the shares of the rows. */
+  z.strictObject({
+    genre: z.literal('barres'),
+    ...graphique,
+    etiquette: z.string(),
+    valeur: z.string(),
+    /** A column of 1 and 0: the rows to tell from the others. */
+    accent: z.string().nullable(),
+  }),
+  /** One bar cut in the shares of the rows: `valeur` is a share of 1. */
   z.strictObject({ genre: z.literal('parts'), ...graphique, etiquette: z.string(), valeur: z.string() }),
   /** A point a row, over dates; `plages` are shaded. */
   z.strictObject({
@@ -79,13 +89,13 @@ const revision = z.strictObject({
   revision: z.int(),
   empreinte: z.string(),
   /** Until when what was received is in its figures. */
-  chiffres: z.string(),
+  chiffres: z.string().nullable(),
   changements: z.array(z.string()),
   causes: z.array(z.string()),
 })
 
 export const rapport = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.literal(VERSION),
   titre: z.string(),
   mois: z.string().regex(/^\d{4}-\d{2}$/),
   niveau: z.enum(['france', 'academie', 'departement', 'commune', 'projet', 'etablissement']),

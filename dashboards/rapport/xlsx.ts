@@ -1,6 +1,5 @@
-// Sheets of typed cells as a workbook that any spreadsheet opens, in bounded memory and with the same bytes each time:
-// no clock, entries of the archive dated 1980, compressed by the same code on every machine.
-import { Zip, ZipDeflate } from 'fflate'
+// Sheets of typed cells as a workbook that any spreadsheet opens, in bounded memory and with the same bytes each time.
+import { openArchive } from './archive.ts'
 import type { Cellule, Genre } from './model.ts'
 import { escapeXml, HEADER, MAIN, MASKED, partsAround, STYLE, XML } from './xlsx-parts.ts'
 
@@ -16,7 +15,6 @@ export type Feuille = {
 
 /** Rows turned into XML at once. */
 const ROWS_A_PIECE = 500
-const DOS_EPOCH = new Date(1980, 0, 1)
 
 /** `instant`: when its figures are from; what the workbook says of when it was made. */
 export async function* writeXlsx(
@@ -24,38 +22,24 @@ export async function* writeXlsx(
   titre: string,
   instant: string | null,
 ): AsyncIterable<Uint8Array> {
-  const written: Uint8Array[] = []
-  let failure: Error | null = null
-  const zip = new Zip((error, piece) => {
-    failure ??= error
-    written.push(piece)
-  })
-  function* flush(): Iterable<Uint8Array> {
-    if (failure !== null) throw failure
-    yield* written.splice(0)
-  }
+  const archive = openArchive()
   const names = sheetNames(feuilles.map(({ nom }) => nom))
   for (const [path, text] of partsAround(names, titre, instant)) {
-    openEntry(zip, path).push(Buffer.from(text), true)
-    yield* flush()
+    const entry = archive.entry(path)
+    entry.write(text)
+    entry.end()
+    yield* archive.written()
   }
   for (const [i, feuille] of feuilles.entries()) {
-    const entry = openEntry(zip, `xl/worksheets/sheet${i + 1}.xml`)
+    const entry = archive.entry(`xl/worksheets/sheet${i + 1}.xml`)
     for await (const piece of sheetXml(feuille, i === 0)) {
-      entry.push(Buffer.from(piece), false)
-      yield* flush()
+      entry.write(piece)
+      yield* archive.written()
     }
-    entry.push(new Uint8Array(0), true)
+    entry.end()
   }
-  zip.end()
-  yield* flush()
-}
-
-const openEntry = (zip: Zip, path: string): ZipDeflate => {
-  const entry = new ZipDeflate(path, { level: 6 })
-  entry.mtime = DOS_EPOCH
-  zip.add(entry)
-  return entry
+  archive.end()
+  yield* archive.written()
 }
 
 /** At most 31 characters, none that a reference gives a meaning, none twice. */

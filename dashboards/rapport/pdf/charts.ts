@@ -39,6 +39,7 @@ export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>
   const values = numbers(table, chart.valeur)
   const labels = texts(table, chart.etiquette)
   const genre = table.colonnes[column(table, chart.valeur)]?.genre ?? 'entier'
+  const accents = chart.accent === null ? null : numbers(table, chart.accent)
   const side = Math.min(210, Math.max(...labels.map((label) => sheet.widthOf(label, SMALL))) + 8)
   const room = BODY - side - 52
   const most = Math.max(...values.map((value) => value ?? 0)) || 1
@@ -47,8 +48,8 @@ export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>
       const y = top + i * BAR
       const width = ((value ?? 0) / most) * room
       const [label = ''] = sheet.wrap(labels[i] ?? '', side - 8, SMALL)
-      sheet.line(label, LEFT + side - 6, y + 2, SMALL, 'right')
-      if (width > 0) sheet.doc.rect(LEFT + side, y + 2, width, BAR - 5).fill(BLUE)
+      sheet.line(label, LEFT + side - 6, y + 2, accents?.[i] === 1 ? { ...SMALL, font: 'semibold' } : SMALL, 'right')
+      if (width > 0) sheet.doc.rect(LEFT + side, y + 2, width, BAR - 5).fill(accents?.[i] === 0 ? EARLIER : BLUE)
       sheet.line(ecrit(value, genre), LEFT + side + width + 4, y + 2, { ...SMALL, font: 'semibold' })
     }
     sheet.doc
@@ -60,15 +61,14 @@ export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>
   })
 }
 
-/** From dark to pale, each apart from its neighbours in grey too. */
+/** Shares of 1; what no row says is left pale. From dark to pale, each apart from its neighbours in grey too. */
 const SHADES = ['#000091', '#8585f6', '#3a3a6e', '#cacafb', '#5a5ad6', '#a9a9c9', '#22224f', '#e3e3fd']
 
 export const drawShares = (sheet: Sheet, parent: Structure, chart: Chart<'parts'>, table: Table) => {
   const values = numbers(table, chart.valeur)
   const labels = texts(table, chart.etiquette)
-  const sum = values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
   const shown = values.flatMap((value, i) => (value === null || value === 0 ? [] : [{ value, label: labels[i] ?? '' }]))
-  const entries = shown.map(({ value, label }) => `${label} ${ecrit(value / (sum || 1), 'part')}`)
+  const entries = shown.map(({ value, label }) => `${label} ${ecrit(value, 'part')}`)
   const lines: { text: string; x: number; line: number; i: number }[] = []
   let [x, at] = [LEFT, 0]
   for (const [i, text] of entries.entries()) {
@@ -79,8 +79,9 @@ export const drawShares = (sheet: Sheet, parent: Structure, chart: Chart<'parts'
   }
   figure(sheet, parent, chart, 22 + (at + 1) * 13, (top) => {
     let start = LEFT
+    sheet.doc.rect(LEFT, top, BODY, 16).fill(PALE)
     for (const [i, { value }] of shown.entries()) {
-      const width = (value / (sum || 1)) * BODY
+      const width = value * BODY
       sheet.doc.rect(start, top, Math.max(0.3, width - 1), 16).fill(SHADES[i % SHADES.length] as string)
       start += width
     }

@@ -24,6 +24,12 @@ const PADDING = 3
 const GAP = 7
 /** A longer word may be cut, so that a code does not take the room of everything else. */
 const LONG_WORD = 90
+/** A longer text is for several lines. */
+const LONG_TEXT = 190
+/** Of the title above the header. */
+const CAPTION = 18
+/** A table no higher is not cut: under half a page. */
+const KEPT_WHOLE = 300
 /** Rows that stay with the header, and with the end of the table. */
 const TOGETHER = 3
 
@@ -40,7 +46,10 @@ export const drawTable = async (sheet: Sheet, parent: Structure, table: Table): 
   const endHeight = total === null ? lineHeight : lineHeight + 2 * PADDING + 4
 
   const element = sheet.open(parent, 'Table')
-  sheet.ensure(20 + headHeight + rows.slice(0, TOGETHER).reduce((sum, row) => sum + heightOf(row), 0))
+  const heightOfRows = (from: number, to = rows.length) =>
+    rows.slice(from, to).reduce((sum, row) => sum + heightOf(row), 0)
+  const whole = CAPTION + headHeight + heightOfRows(0) + endHeight
+  sheet.ensure(whole <= KEPT_WHOLE ? whole : CAPTION + headHeight + heightOfRows(0, TOGETHER))
   sheet.paragraph(element, table.titre, { type: 'Caption', font: 'semibold', size: 9.5, color: INK, after: 3 })
 
   const rules: number[] = []
@@ -78,9 +87,7 @@ export const drawTable = async (sheet: Sheet, parent: Structure, table: Table): 
   for (const [i, row] of rows.entries()) {
     const left = rows.length - i
     const needed =
-      left === TOGETHER && i > 0
-        ? rows.slice(i).reduce((sum, row) => sum + heightOf(row), endHeight)
-        : heightOf(row) + (left === 1 ? endHeight : 0)
+      left === TOGETHER && i > 0 ? heightOfRows(i) + endHeight : heightOf(row) + (left === 1 ? endHeight : 0)
     if (sheet.y + needed > BOTTOM) {
       closePage()
       sheet.newPage()
@@ -162,35 +169,42 @@ const totalRow = ({ lignes, totaux }: Table, columns: readonly Column[]): string
 
 const isText = ({ genre }: Colonne): boolean => genre === 'texte' || genre === 'date' || genre === 'mois'
 
-/** Numbers take what they need; texts share what is left, each at most what it needs; the first takes the rest. */
+/** Each column by what it needs most first, then what is left to those of texts. */
 const layOut = (sheet: Sheet, table: Table, cellStyle: Style, headStyle: Style): Column[] => {
   const printed = table.colonnes.flatMap((colonne, index) => (colonne.imprimee ? [{ ...colonne, index }] : []))
   const needs = printed.map((colonne) => {
     const values = table.lignes.map((ligne) => ecrit(ligne[colonne.index] ?? null, colonne.genre))
     const sum = table.totaux[colonne.id]
     if (sum !== undefined) values.push(entier(sum))
-    const value = Math.max(0, ...longest(values).map((text) => sheet.widthOf(text, cellStyle)))
-    const title = Math.max(sheet.leastWidth(colonne.titre, headStyle), sheet.widthOf(colonne.titre, headStyle) / 2.6)
-    const words = Math.max(0, ...longest(values).map((text) => sheet.leastWidth(text, cellStyle)))
-    return {
-      least: Math.max(title, isText(colonne) ? Math.min(words, LONG_WORD) : value) + 1,
-      most: Math.max(title, value) + 1,
-    }
+    const samples = longest(values)
+    const value = Math.max(0, ...samples.map((text) => sheet.widthOf(text, cellStyle)))
+    const word = Math.max(0, ...samples.map((text) => sheet.leastWidth(text, cellStyle)))
+    const title = sheet.widthOf(colonne.titre, headStyle)
+    const narrow = Math.max(sheet.leastWidth(colonne.titre, headStyle), title / 2.8)
+    const least = Math.max(narrow, isText(colonne) ? Math.min(word, LONG_WORD) : value) + 1
+    // What is first given to: whole words; then texts on one line, if not too long; then titles on two; then all on one.
+    return [least, Math.max(least, Math.min(value, LONG_TEXT) + 1), Math.max(least, value + 1, title / 1.7), value + 1]
   })
   const free = BODY - GAP * (printed.length - 1) - 2 * PADDING
-  const least = needs.reduce((sum, { least }) => sum + least, 0)
-  const wished = needs.reduce((sum, { least, most }) => sum + most - least, 0)
-  const given = Math.min(1, Math.max(0, free - least) / (wished || 1))
-  const widths = needs.map(({ least, most }) => least + (most - least) * given)
-  const rest = free - widths.reduce((sum, width) => sum + width, 0)
+  let widths = needs.map(([least = 0]) => least)
+  for (const step of [1, 2, 3]) {
+    const wished = widths.map((width, c) => Math.max(width, needs[c]?.[step] ?? 0))
+    const left = free - sumOf(widths)
+    const share = left <= 0 ? 0 : Math.min(1, left / (sumOf(wished) - sumOf(widths) || 1))
+    widths = widths.map((width, c) => width + ((wished[c] ?? 0) - width) * share)
+  }
+  const texts = printed.filter(isText).length
+  const rest = Math.max(0, free - sumOf(widths))
   let x = LEFT + PADDING
   return printed.map((colonne, c) => {
-    const width = (widths[c] ?? 0) + (c === 0 ? Math.max(0, rest) : 0)
+    const width = (widths[c] ?? 0) + (texts === 0 ? (c === 0 ? rest : 0) : isText(colonne) ? rest / texts : 0)
     const column = { ...colonne, width, x, right: !isText(colonne), head: sheet.wrap(colonne.titre, width, headStyle) }
     x += width + GAP
     return column
   })
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0)
 
 /** The twenty with most characters: one of them is the widest, near enough. */
 const longest = (values: readonly string[]): string[] =>

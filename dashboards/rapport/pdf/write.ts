@@ -16,6 +16,7 @@ import {
   RULE,
   type Sheet,
   type Structure,
+  TOP,
 } from './sheet.ts'
 import { drawTable } from './table.ts'
 
@@ -31,7 +32,11 @@ export async function* writePdf(rapport: Rapport): AsyncIterable<Uint8Array> {
   })
   const contents = drawCover(sheet, rapport)
   const list: Contents = []
-  for (const section of sections) list.push(await drawSection(sheet, section, rapport))
+  for (const [i, section] of sections.entries()) {
+    // The month in one page is a page.
+    if (i < 2) sheet.newPage()
+    list.push(await drawSection(sheet, section, rapport))
+  }
   drawContents(sheet, contents, list)
   drawMargins(sheet, rapport)
   sheet.root.end()
@@ -56,7 +61,7 @@ const drawCover = (sheet: Sheet, rapport: Rapport): CoverContents => {
   else if (rapport.revision > 1) drawStamp(sheet, part, `RÉVISION ${rapport.revision}`)
   const facts: [string, string][] = [
     ['État', etatOf(rapport)],
-    ['Chiffres arrêtés', chiffres === null ? 'aucun marqueur traité' : instantLong(chiffres)],
+    ['Chiffres arrêtés', chiffres === null ? 'date inconnue' : instantLong(chiffres)],
     ['Version des définitions', definitions],
     ['Empreinte des chiffres', empreinte],
   ]
@@ -89,11 +94,11 @@ const drawStamp = (sheet: Sheet, parent: Structure, word: string) => {
 }
 
 /** Least room under the heading of a section. */
-const SECTION_ROOM = 190
+const SECTION_ROOM = 250
 
 const drawSection = async (sheet: Sheet, section: Section, { tables }: Rapport): Promise<Contents[number]> => {
-  if (sheet.pages() === 1 || sheet.y + SECTION_ROOM > BOTTOM) sheet.newPage()
-  else sheet.y += 16
+  if (sheet.y + SECTION_ROOM > BOTTOM) sheet.newPage()
+  if (sheet.y > TOP) sheet.y += 16
   const place = { titre: section.titre, page: sheet.pages(), y: sheet.y }
   sheet.doc.outline.addItem(section.titre, { top: sheet.y, left: sheet.doc.page.width } as object)
   const element = sheet.open(sheet.root, 'Sect')

@@ -1,0 +1,269 @@
+// What a report is made of, read from the published views within its scope: the same figures as on the pages.
+import { addDays } from '../../schema/clock.ts'
+import { PORTEE, type Store, select } from '../../schema/store.ts'
+import { addMonths, finDuMois, type Vacances } from './calendar.ts'
+import type { Territoire } from './territory.ts'
+
+type Count = number | null
+type Periode = { debut: string; provisoire: number }
+type Masque = { masque: '' | '< 5' | 'secret' }
+
+export type Synthese = Periode & {
+  visites: number
+  utilisateurs: Count
+  duree_moyenne: Count
+  ecoles_vues: number
+  ecoles_actives: number
+  ecoles_projet: number
+  effectif: Count
+  ecoles_sans_effectif: number
+  visites_100: Count
+  utilisateurs_100: Count
+}
+export type Profil = Periode &
+  Masque & { profil: string; libelle: string; visites: Count; utilisateurs: Count; duree_moyenne: Count }
+export type Service = Periode & {
+  service: string
+  libelle: string
+  famille: string
+  famille_libelle: string
+  visites: Count
+  part: Count
+  duree_moyenne: Count
+  marque: number
+}
+export type Famille = Periode &
+  Masque & { famille: string; libelle: string; profil: string; profil_libelle: string; visites: Count }
+export type Equipement = Periode & { dimension: string; code: string; libelle: string; visites: number; part: Count }
+export type Projet = Periode & {
+  projet: string
+  libelle: string
+  plateforme: string
+  exploitant: string
+  degre_projet: Count
+  visites: number
+  utilisateurs: Count
+  duree_moyenne: Count
+  ecoles_declarees: number
+  ecoles_vues: number
+  ecoles_actives: number
+  part_actives: Count
+  ecoles_hors_perimetre: number
+  effectif: Count
+  ecoles_sans_effectif: number
+  visites_100: Count
+  utilisateurs_100: Count
+}
+type Deploiement = Periode & {
+  visites: number
+  utilisateurs: Count
+  ecoles: number
+  ecoles_publiques: number
+  ecoles_projet: number
+  ecoles_actives: number
+  taux_deploiement: Count
+  classe_deploiement: string | null
+  effectif: Count
+  visites_100: Count
+  code_academie: string
+  academie: string
+}
+export type Departement = Deploiement & { code_departement: string; departement: string }
+export type Academie = Deploiement
+export type Etablissement = Periode & {
+  uai: string
+  nom: string
+  nature_uai: string
+  degre: Count
+  secteur: string
+  commune: string
+  code_commune: string
+  circonscription: string
+  code_departement: string
+  departement: string
+  projets: string
+  hors_perimetre: number
+  effectif: Count
+  visites: number
+  utilisateurs: Count
+  duree_moyenne: Count
+  visites_100: Count
+  active: number
+  tranche_effectif: string
+  rang: Count
+  rang_sur: Count
+  visites_12: number[]
+  silencieuse: number
+}
+/** `part_parents` is left where it is: beside a table of profils it would give a hidden one away. */
+export type Parents = Periode & { niveau: string; code: string; libelle: string; regle: string }
+export type Rejet = { jour: string; projet: string; verdict: string; libelle: string; n: number; part: Count }
+export type QualiteService = {
+  projet: string
+  service: string
+  libelle: string
+  annonce: number
+  premiere: string | null
+  derniere: string | null
+  etat: string
+}
+export type QualiteProjet = Periode & {
+  projet: string
+  visites: number
+  part_page_ent: Count
+  recus: number
+  rejetes: number
+  part_rejets: Count
+  doublons: number
+  ecoles_silencieuses: Count
+}
+export type Exploitation = {
+  jour: string
+  recus: number
+  comptes: number
+  doublons: number
+  rejetes: number
+  en_attente: number
+}
+export type Annotation = {
+  du: string
+  au: string | null
+  titre: string
+  texte: string
+  genre: string
+  niveau: string
+  territoire: string
+  projet: string
+}
+
+/** The views that a report reads, by what of them it takes. */
+export type Figures = {
+  territoire: Territoire
+  /** First day of the month. */
+  mois: string
+  /** First day with a visit, when it is within the thirteen months; null when the measure is older. */
+  depuis: string | null
+  /** Thirteen months, this one last; those that nobody measured are absent. */
+  synthese: Synthese[]
+  /** Weeks since 1 August before the month. */
+  semaines: Synthese[]
+  profils: Profil[]
+  services: Service[]
+  familles: Famille[]
+  equipements: Equipement[]
+  projets: Projet[]
+  departements: Departement[]
+  /** The same of schools of one degree, for which the official classes are. */
+  deploiement: (Departement & { degre: 1 | 2 })[]
+  /** What the territory is compared with, itself included. */
+  comparables: Departement[] | Academie[]
+  etablissements: Etablissement[]
+  parents: Parents[]
+  rejets: Rejet[]
+  qualiteServices: QualiteService[]
+  qualiteProjets: QualiteProjet[]
+  exploitation: Exploitation[]
+  annotations: Annotation[]
+  /** Of the zone of the territory; empty when it has several, or none that is known. */
+  vacances: Vacances[]
+}
+
+type Scope = Partial<Record<keyof typeof PORTEE, string>>
+const ARGUMENTS = Object.entries(PORTEE).map(([name, type]) => `${name} = {${name}:${type}}`)
+const ALL = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
+
+/** Rows of a view in an order that does not change. */
+const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> =>
+  select<Row>(store, `SELECT * FROM ${view}(${ARGUMENTS.join(', ')}) ORDER BY ALL`, { ...ALL, ...scope })
+
+/** Every month in which the territory has a visit, in order. */
+export const readMonths = async (store: Store, { portee }: Territoire): Promise<string[]> => {
+  const rows = await read<Synthese>(store, 'synthese', { ...portee, genre: 'mois', ...EVER })
+  return rows.filter(({ visites }) => visites > 0).map(({ debut }) => debut)
+}
+const EVER = { du: '2000-01-01', au: '2100-01-01' }
+
+/** The first day of the school year that a day is in. */
+export const rentree = (jour: string): string => `${Number(jour.slice(0, 4)) - (jour.slice(5) < '08-01' ? 1 : 0)}-08-01`
+
+/** `measured`: the months that have a visit. */
+export const readFigures = async (
+  store: Store,
+  territoire: Territoire,
+  mois: string,
+  measured: readonly string[],
+): Promise<Figures> => {
+  const { portee, niveau } = territoire
+  const fin = finDuMois(mois)
+  const before = addMonths(mois, -1)
+  const yearAgo = addMonths(mois, -12)
+  const month = { ...portee, genre: 'mois', du: mois, au: mois }
+  const months = (du: string) => ({ ...month, du })
+  // One after the other: a connection runs them so anyway.
+  const one = async <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
+  /** This month, the one before, and the same one last year. */
+  const three = async <Row extends Periode>(view: string): Promise<Row[]> => [
+    ...(await one<Row>(view, months(before))),
+    ...(await one<Row>(view, { ...month, du: yearAgo, au: yearAgo })),
+  ]
+  const projets = await one<Projet>('projets')
+  /** Markers are refused before anyone knows their school: those of the projets of the territory concern it. */
+  const local = (row: { projet: string }) =>
+    niveau === 'france' || projets.some(({ projet, visites }) => projet === row.projet && visites > 0)
+  return {
+    territoire,
+    mois,
+    depuis: (measured[0] ?? '') < yearAgo ? null : await firstDay(store, territoire, measured[0] ?? mois),
+    synthese: await one('synthese', months(yearAgo)),
+    semaines: await one('synthese', { ...portee, genre: 'semaine', du: rentree(mois), au: addDays(fin, -6) }),
+    profils: await three('profils'),
+    services: await three('services'),
+    familles: await three('familles'),
+    equipements: await one('equipements'),
+    projets,
+    departements: await one('departements'),
+    deploiement: [
+      ...(await one<Departement>('departements', { ...month, degre: '1' })).map((row) => ({
+        ...row,
+        degre: 1 as const,
+      })),
+      ...(await one<Departement>('departements', { ...month, degre: '2' })).map((row) => ({
+        ...row,
+        degre: 2 as const,
+      })),
+    ],
+    comparables: await readComparables(store, niveau, { genre: 'mois', du: mois, au: mois }),
+    etablissements: await one('etablissements'),
+    parents: await one('parents_seulement'),
+    rejets: (await one<Rejet>('qualite_rejets', { ...portee, genre: 'jour', du: mois, au: fin })).filter(
+      (row) => row.verdict !== 'compte' && local(row),
+    ),
+    qualiteServices: await one('qualite_services', { ...portee, genre: 'semaine', du: addDays(fin, -34), au: fin }),
+    qualiteProjets: (await one<QualiteProjet>('qualite_projets')).filter(local),
+    exploitation: await one('exploitation', { genre: 'jour', du: mois, au: fin }),
+    annotations: await one('annotations', { ...portee, genre: 'mois', du: mois, au: fin }),
+    vacances: ofOneZone(await one('vacances', { ...portee, genre: 'jour', du: yearAgo, au: fin })),
+  }
+}
+
+/** A month whose measure began in the middle of it is less than a month. */
+const firstDay = async (store: Store, { portee }: Territoire, mois: string): Promise<string | null> => {
+  const days = await read<Synthese>(store, 'synthese', { ...portee, genre: 'jour', du: mois, au: finDuMois(mois) })
+  return days.find(({ visites }) => visites > 0)?.debut ?? null
+}
+
+/** Holidays of several zones say nothing of which days had class. */
+const ofOneZone = (rows: (Vacances & { zone: string })[]): Vacances[] =>
+  new Set(rows.map(({ zone }) => zone)).size === 1 && !rows[0]?.zone.includes(',')
+    ? rows.map(({ du, au, libelle }) => ({ du, au, libelle }))
+    : []
+
+const readComparables = (
+  store: Store,
+  niveau: Territoire['niveau'],
+  month: Scope,
+): Promise<Departement[] | Academie[]> => {
+  if (niveau === 'academie') return read<Academie>(store, 'academies', month)
+  if (niveau === 'departement') return read<Departement>(store, 'departements', month)
+  return Promise.resolve([])
+}

@@ -1,0 +1,91 @@
+// What every section of a report reckons with: this month, the two that it is compared with, and their days of class.
+import { addDays } from '../../../schema/clock.ts'
+import { addMonths, classDays, finDuMois } from '../calendar.ts'
+import type { Figures, Synthese } from '../figures.ts'
+import { nomDuMois } from '../french.ts'
+import type { Bloc, Cellule, Section, Table } from '../model.ts'
+import { FEW } from '../sentences.ts'
+
+export type Part = { section: Section; tables: Table[] }
+
+export type Context = Figures & {
+  courant: Synthese
+  /** The month before, the same month last year; null when nobody measured them. */
+  avant: Synthese | null
+  anDernier: Synthese | null
+  moisAvant: string
+  moisAnDernier: string
+  /** Last day whose visits are all in the figures, as far as they were received. */
+  jusqua: string
+}
+
+/** `jusqua`: the last whole day that the figures go up to; a month that is running has only its days until then. */
+export const contextOf = (figures: Figures, jusqua: string): Context => {
+  const { mois, synthese } = figures
+  const at = (debut: string) => synthese.find((row) => row.debut === debut && row.visites > 0) ?? null
+  const courant = at(mois)
+  if (courant === null) throw new Error(`no visit in ${mois}`)
+  const [moisAvant, moisAnDernier] = [addMonths(mois, -1), addMonths(mois, -12)]
+  return { ...figures, courant, avant: at(moisAvant), anDernier: at(moisAnDernier), moisAvant, moisAnDernier, jusqua }
+}
+
+/** Whether a month is measured from its first day of class to its end. */
+export const isWhole = ({ depuis, vacances, jusqua }: Context, mois: string): boolean => {
+  if (finDuMois(mois) > jusqua) return false
+  if (depuis === null || depuis <= mois) return true
+  return vacances.length > 0 && classDays(mois, addDays(depuis, -1), vacances) === 0
+}
+
+/** Days of class of a month, from the first that was measured; null when the calendar of the territory is not known, or is several. */
+export const joursDeClasse = (
+  { vacances, jusqua, depuis }: Pick<Context, 'vacances' | 'jusqua' | 'depuis'>,
+  mois: string,
+): number | null => {
+  if (vacances.length === 0) return null
+  const fin = finDuMois(mois)
+  return classDays(depuis !== null && depuis > mois ? depuis : mois, fin < jusqua ? fin : jusqua, vacances)
+}
+
+/**
+ * How a count of this month stands to that of another, by day of class when both have some and the calendar is known.
+ * Null when there is nothing, or too little, to compare with.
+ */
+export const evolutionOf = (
+  context: Context,
+  maintenant: number | null | undefined,
+  avant: number | null | undefined,
+  moisAvant: string,
+): number | null => {
+  if (maintenant == null || avant == null || avant < FEW) return null
+  const [jours, joursAvant] = [joursDeClasse(context, context.mois), joursDeClasse(context, moisAvant)]
+  if (jours === null || joursAvant === null) return maintenant / avant - 1
+  if (jours === 0 || joursAvant === 0) return null
+  return maintenant / jours / (avant / joursAvant) - 1
+}
+
+/** What such a comparison is called at the head of a column. */
+export const titreEvolution = (context: Context, moisAvant: string): string =>
+  `${joursDeClasse(context, moisAvant) === null ? 'Évolution' : 'Évolution par jour de classe'} sur ${nomDuMois(moisAvant)}`
+
+/** A figure, or what hides it. */
+export const masquee = (valeur: number | null, masque: '' | '< 5' | 'secret'): Cellule =>
+  masque === '' ? valeur : { masque }
+
+export const texte = (phrase: string): Bloc => ({ genre: 'texte', texte: phrase })
+export const note = (phrase: string): Bloc => ({ genre: 'note', texte: phrase })
+export const titre = (mots: string): Bloc => ({ genre: 'titre', texte: mots })
+export const liste = (phrases: string[]): Bloc[] => (phrases.length === 0 ? [] : [{ genre: 'liste', phrases }])
+export const montrer = (table: Table): Bloc => ({ genre: 'table', table: table.id })
+
+/** In the order of the ministry's files. */
+const PROFILS = ['ELEVE', 'PARENT', 'ENSEIGNANT', 'ADMIN_VIE_SCOL_TECH', 'AUTRE']
+export const byProfil = (a: { profil: string }, b: { profil: string }): number =>
+  PROFILS.indexOf(a.profil) - PROFILS.indexOf(b.profil)
+
+/** Rows of one period. */
+export const du = <Row extends { debut: string }>(rows: readonly Row[], mois: string): Row[] =>
+  rows.filter(({ debut }) => debut === mois)
+
+/** Beside every table that hides something. */
+export const MASQUE =
+  '« < 5 » : de 1 à 4 utilisateurs, trop peu pour être montré. « secret » : masqué aussi, pour que la case voisine ne se retrouve pas par différence avec le total.'

@@ -1,0 +1,198 @@
+// How much and by whom: visits over months and weeks, profils.
+import { debutDuMois } from '../calendar.ts'
+import { entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
+import { type Bloc, type Table, tableOf } from '../model.ts'
+import {
+  byProfil,
+  type Context,
+  du,
+  evolutionOf,
+  isWhole,
+  joursDeClasse,
+  liste,
+  MASQUE,
+  masquee,
+  montrer,
+  note,
+  type Part,
+  titreEvolution,
+} from './context.ts'
+
+export const frequentation = (context: Context): Part => {
+  const { synthese, semaines, courant, avant, anDernier, mois, moisAvant, moisAnDernier, vacances, jusqua } = context
+  const jours = (debut: string) => joursDeClasse(context, debut)
+  const table = tableOf(
+    'frequentation',
+    'Fréquentation, mois par mois',
+    'Un mois du calendrier, par le jour des visites. Les utilisateurs d’un mois ne sont pas la somme de ceux de ses semaines.',
+    [
+      ['mois', 'Mois', 'mois'],
+      ['jours_classe', 'Jours de classe', 'entier'],
+      ['visites', 'Visites', 'entier', 'somme'],
+      ['visites_jour', 'Visites par jour de classe', 'decimal'],
+      ['utilisateurs', 'Utilisateurs', 'entier'],
+      ['duree_moyenne', 'Durée moyenne d’une visite', 'duree'],
+      ['ecoles_vues', 'Établissements vus', 'entier'],
+      ['ecoles_actives', 'Établissements actifs', 'entier'],
+      ['visites_100', 'Visites pour 100 élèves', 'decimal'],
+    ],
+    synthese.map((row) => {
+      const classe = jours(row.debut)
+      return [
+        row.debut.slice(0, 7),
+        classe,
+        row.visites,
+        classe === null || classe === 0 ? null : row.visites / classe,
+        row.utilisateurs,
+        row.duree_moyenne,
+        row.ecoles_vues,
+        row.ecoles_actives,
+        row.visites_100,
+      ]
+    }),
+  )
+  const weeks = tableOf(
+    'semaines',
+    'Visites, semaine par semaine',
+    'Une semaine, du lundi au dimanche, depuis le 1er août.',
+    [
+      ['debut', 'Lundi', 'date'],
+      ['visites', 'Visites', 'entier', 'somme'],
+      ['utilisateurs', 'Utilisateurs', 'entier'],
+      ['ecoles_actives', 'Établissements actifs', 'entier'],
+    ],
+    semaines.map((row) => [row.debut, row.visites, row.utilisateurs, row.ecoles_actives]),
+  )
+  const compared = [
+    ...(avant === null ? [] : [{ nom: nomDuMois(moisAvant), row: avant, debut: moisAvant }]),
+    ...(anDernier === null ? [] : [{ nom: nomDuMois(moisAnDernier), row: anDernier, debut: moisAnDernier }]),
+  ].map(({ nom, row, debut }) => {
+    const ratio = evolutionOf(context, courant.visites, row.visites, debut)
+    const [now, then] = [jours(mois), jours(debut)]
+    const days =
+      now === null || then === null ? '' : ` Le mois a ${entier(now)} jours de classe ; ${nom}, ${entier(then)}.`
+    const change =
+      ratio === null ? '' : ` ${now === null ? 'Évolution' : 'Évolution par jour de classe'} : ${evolution(ratio)}.`
+    return `En ${nom} : ${entier(row.visites)} visites, contre ${entier(courant.visites)} en ${nomDuMois(mois)}.${days}${change}`
+  })
+  return {
+    tables: [table, weeks],
+    section: {
+      id: 'frequentation',
+      titre: 'Fréquentation',
+      blocs: [
+        {
+          genre: 'colonnes',
+          table: table.id,
+          titre: 'Visites par mois',
+          alternative: `Visites par mois, de ${nomDuMois(synthese[0]?.debut ?? mois)} à ${nomDuMois(mois)} : ${enumeration(synthese.map((row) => `${nomDuMois(row.debut)}, ${entier(row.visites)}`))}.`,
+          mois: 'mois',
+          valeur: 'visites',
+        },
+        ...partialMonth(context),
+        ...liste(compared),
+        montrer(table),
+        {
+          genre: 'courbe',
+          table: weeks.id,
+          titre: 'Visites par semaine depuis la rentrée ; vacances sur fond clair',
+          alternative: `Visites par semaine : ${semaines.map((row) => `semaine du ${jourLong(row.debut)}, ${entier(row.visites)}`).join(' ; ')}.`,
+          date: 'debut',
+          valeur: 'visites',
+          plages: vacances.filter(({ du, au }) => au >= (semaines[0]?.debut ?? mois) && du <= jusqua),
+        },
+        montrer(weeks),
+      ],
+    },
+  }
+}
+
+/** Said when the first month of the measure is one of those shown. */
+const partialMonth = (context: Context): Bloc[] =>
+  context.depuis === null || isWhole(context, debutDuMois(context.depuis))
+    ? []
+    : [
+        note(
+          `La mesure de ce territoire commence le ${jourLong(context.depuis)} : ${nomDuMois(context.depuis)} n’y est qu’en partie. Ses jours de classe sont comptés à partir de là ; ses utilisateurs ne se comparent pas.`,
+        ),
+      ]
+
+const AUTRE =
+  '« Autres » (AUTRE) : invités, comptes techniques et tout profil hors des quatre publiés. Une visite est d’un seul profil ; une personne qui a deux profils compte dans chacun : les utilisateurs des profils ne s’additionnent pas.'
+
+export const profils = (context: Context): Part => {
+  const { mois, moisAvant, courant } = context
+  const rows = du(context.profils, mois).sort(byProfil)
+  const before = new Map(du(context.profils, moisAvant).map((row) => [row.profil, row.visites]))
+  const table = tableOf(
+    'profils',
+    'Profils',
+    'Un profil. Part : des visites du territoire, tous profils.',
+    [
+      ['libelle', 'Profil', 'texte'],
+      ['visites', 'Visites', 'entier'],
+      ['part', 'Part des visites', 'part'],
+      ['utilisateurs', 'Utilisateurs', 'entier'],
+      ['duree_moyenne', 'Durée moyenne d’une visite', 'duree'],
+      ['evolution', titreEvolution(context, moisAvant), 'evolution'],
+    ],
+    rows.map((row) => [
+      row.libelle,
+      masquee(row.visites, row.masque),
+      masquee(row.visites === null ? null : row.visites / courant.visites, row.masque),
+      masquee(row.utilisateurs, row.masque),
+      masquee(row.duree_moyenne, row.masque),
+      evolutionOf(context, row.visites, before.get(row.profil), moisAvant),
+    ]),
+  )
+  const shown = rows.filter((row) => row.visites !== null)
+  return {
+    tables: [table, ...parentsTable(context)],
+    section: {
+      id: 'profils',
+      titre: 'Qui vient : les profils',
+      blocs: [
+        ...(shown.every(({ visites }) => visites === 0)
+          ? []
+          : [
+              {
+                genre: 'parts' as const,
+                table: table.id,
+                titre: 'Visites par profil',
+                alternative: `Parts des profils dans les visites : ${enumeration(shown.map((row) => `${row.libelle}, ${part((row.visites ?? 0) / courant.visites)}`))}.`,
+                etiquette: 'libelle',
+                valeur: 'part',
+              },
+            ]),
+        montrer(table),
+        note(AUTRE),
+        ...(rows.some(({ masque }) => masque !== '') ? [note(MASQUE)] : []),
+        ...parentsTable(context).map(montrer),
+      ],
+    },
+  }
+}
+
+/** Where parents come almost alone: an ENT that communicates and hardly teaches. */
+const parentsTable = ({ parents, etablissements }: Context): Table[] =>
+  parents.length === 0
+    ? []
+    : [
+        tableOf(
+          'parents',
+          'ENT de parents seulement',
+          `Règle : ${parents[0]?.regle ?? ''}.`,
+          [
+            ['niveau', 'Niveau', 'texte'],
+            ['code', 'UAI ou code', 'texte'],
+            ['libelle', 'Nom', 'texte'],
+            ['commune', 'Commune', 'texte'],
+          ],
+          parents.map((row) => [
+            row.niveau === 'projet' ? 'Projet ENT' : 'Établissement',
+            row.code,
+            row.libelle,
+            etablissements.find(({ uai }) => uai === row.code)?.commune ?? '',
+          ]),
+        ),
+      ]
