@@ -9,7 +9,7 @@ RUN npm pkg delete optionalDependencies && npm install --omit=dev --no-audit --n
 
 FROM node:24.18.0-bookworm-slim
 ENV NODE_ENV=production DATA=/data
-RUN install -d -o node -g node /data
+RUN install -d -m 700 -o node -g node /data
 WORKDIR /mesure
 COPY --from=dependencies /mesure/node_modules node_modules
 # What is copied is said in .dockerignore.

@@ -1,15 +1,19 @@
 // Backup and restore: beside an engine that works, whole or not at all, and to the unit.
+import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   truncateSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { schoolYear } from '../collector/pseudonym.ts'
@@ -222,4 +226,47 @@ test('without an engine beside; and what is no whole backup is refused with a se
   refusedWith(await machine.run(['restore', saved], to), /n'a pas sa taille/)
   expect(existsSync(to.DATA)).toBe(false)
   rmSync(saved, { recursive: true })
+})
+
+test('killed in the middle, it leaves nothing that has its name, and the next one is whole', async () => {
+  const data = join(machine.folder, 'killed')
+  const saved = join(machine.folder, 'coupee')
+  expect(
+    (await machine.run(['collect', '--from', machine.file('some', jsonl(requests.slice(0, 500)))], { DATA: data }))
+      .code,
+  ).toBe(0)
+  expect((await machine.run(['process', '--once'], { DATA: data })).code).toBe(0)
+  const begun = watch(machine.folder)
+  const one = machine.launch(['backup', saved], { DATA: data })
+  await new Promise<void>((done) => begun.on('change', (_event, name) => name === 'coupee.en-cours' && done()))
+  one.kill('SIGKILL')
+  begun.close()
+  await one.ended
+  expect(existsSync(saved)).toBe(false)
+  refusedWith(
+    await machine.run(['restore', `${saved}.en-cours`], { DATA: `${data}-2` }),
+    /n'est pas une sauvegarde entière/,
+  )
+  expect(await machine.run(['backup', saved], { DATA: data })).toMatchObject({ code: 0, stderr: '' })
+  expect(existsSync(`${saved}.en-cours`)).toBe(false)
+  expect(await machine.run(['restore', saved], { DATA: `${data}-2` })).toMatchObject({ code: 0, stderr: '' })
+})
+
+const small = mkdtempSync(join(tmpdir(), 'mesure-small-'))
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', small]).status === 0
+afterAll(() => {
+  if (mounted) spawnSync('umount', [small])
+  rmSync(small, { recursive: true, force: true })
+})
+
+test.skipIf(!mounted)('on a disk that is too small it says so and leaves nothing there', async () => {
+  const data = join(machine.folder, 'petit')
+  expect(
+    (await machine.run(['import', 'annuaire', machine.file('a.csv', annuaireCsv(ECOLES))], { DATA: data })).code,
+  ).toBe(0)
+  refusedWith(
+    await machine.run(['backup', join(small, 'sauvegarde')], { DATA: data }),
+    /ne s'écrit pas \(ENOSPC\) : vérifiez la place/,
+  )
+  expect(readdirSync(small)).toEqual([])
 })

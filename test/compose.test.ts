@@ -37,6 +37,8 @@ describe('docker-compose.yml', () => {
 
   it('names a version of each image', () => {
     for (const [name, { image }] of services) expect(image, name).toMatch(/:v?\d+\.\d+\.\d+/)
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    for (const [name, { image }] of OURS) expect(image, name).toBe(`mesure-ent:${version}`)
   })
 
   it('bounds each service, watches it, and starts again what stops', () => {
