@@ -12,6 +12,7 @@ import { collectFile } from './collector/recorded.ts'
 import { writeFile } from './dashboards/export.ts'
 import { writeReport } from './dashboards/rapport/files.ts'
 import { FORMATS, type Format, jsonSchema, rapport } from './dashboards/rapport/model.ts'
+import { VIEW_FORMATS, VUES } from './dashboards/view-export.ts'
 import { LogUnavailable, openLog } from './log/log.ts'
 import { restoreCommand } from './processor/commands.ts'
 import type { Command } from './processor/control.ts'
@@ -20,6 +21,7 @@ import { UNUSABLE } from './processor/supervise.ts'
 import { openTerminal } from './processor/terminal.ts'
 import { openFolder, Unusable } from './schema/folder.ts'
 import { OPENDATA_SETS } from './schema/opendata.ts'
+import { PORTEE } from './schema/store.ts'
 
 /** Without a `run` of its own, a command is the engine's. */
 type Spec = { about: string; usage?: string; options?: Record<string, { type: 'string' | 'boolean' }>; run?: Run }
@@ -27,6 +29,9 @@ type Spec = { about: string; usage?: string; options?: Record<string, { type: 's
 const now = Date.now
 const script = import.meta.filename
 const days = { du: { type: 'string' }, au: { type: 'string' } } as const
+
+/** The filters of a view, its periods aside. */
+const FILTERS = Object.keys(PORTEE).slice(3)
 
 const COMMANDS: Record<string, Spec> = {
   start: {
@@ -63,9 +68,20 @@ const COMMANDS: Record<string, Spec> = {
       inEngine({ name, args: [kind, ...files.map((file) => resolve(file))], options }, context),
   },
   export: {
-    about: 'le fichier du ministère, semaines dont le lundi est de --du à --au ; --provisoire : aussi celle en cours',
-    usage: `opendata ${OPENDATA_SETS.join('|')} --du JOUR --au JOUR [--out FICHIER] [--provisoire]`,
-    options: { ...days, out: { type: 'string' }, provisoire: { type: 'boolean' } },
+    about:
+      'le fichier du ministère, exact (--provisoire : aussi la semaine en cours), ou une vue publiée, petites cases masquées',
+    usage: `opendata ${OPENDATA_SETS.join('|')} --du JOUR --au JOUR [--out FICHIER] [--provisoire]
+mesure export VUE --du JOUR --au JOUR [--genre jour|semaine|mois|annee] [--format ${VIEW_FORMATS.join('|')}] [--out FICHIER]
+  [${FILTERS.map((name) => `--${name} …`).join('] [')}]
+  VUE : ${VUES.join(', ')}`,
+    options: {
+      ...days,
+      out: { type: 'string' },
+      provisoire: { type: 'boolean' },
+      genre: { type: 'string' },
+      format: { type: 'string' },
+      ...Object.fromEntries(FILTERS.map((name) => [name, { type: 'string' as const }])),
+    },
     run: (command, context) => exportTo(command, context),
   },
   rapport: {
@@ -145,8 +161,12 @@ const collectFrom = async (file: string, { settings, output }: Context): Promise
 }
 
 const exportTo: Run = (command, context) => {
-  const { out } = command.options
-  if (typeof out !== 'string') return inEngine(command, context)
+  const { out, format } = command.options
+  if (typeof out !== 'string') {
+    if (format === 'xlsx' || format === 'parquet')
+      throw new Unusable(`Un fichier ${format} n’est pas un texte : donnez --out.`)
+    return inEngine(command, context)
+  }
   return writeFile(out, (write) => inEngine(command, { ...context, output: { ...context.output, write } }))
 }
 
@@ -163,7 +183,7 @@ const report: Run = async (command, context) => {
   if (unknown !== undefined)
     throw new Unusable(`--format attend ${FORMATS.join(', ')}, séparés par des virgules ; pas « ${unknown} ».`)
   let json = ''
-  const write = (piece: string) => {
+  const write = (piece: string | Uint8Array) => {
     json += piece
   }
   const code = await inEngine(command, { ...context, output: { ...output, write } })

@@ -23,8 +23,7 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
   import: commands.importCommand,
   process: commands.processCommand,
   export: async ({ store, now }, command, { write }) => {
-    const question = { ...commands.daysOption(command), provisoire: command.options.provisoire === true, now: now() }
-    await writeExport(store, command.args, question, write)
+    await writeExport(store, command.args, command.options, commands.daysOption(command), now(), write)
     return 0
   },
   rapport: async (engine, { options: { mois, territoire, revision } }, { write }) => {

@@ -4,30 +4,54 @@ import { Unusable } from '../schema/folder.ts'
 import { OPENDATA_SETS, type OpendataSet } from '../schema/opendata.ts'
 import type { Store } from '../schema/store.ts'
 import { exportOpendata } from './opendata.ts'
+import { exportView, VIEW_FORMATS, type ViewFormat, viewScope } from './view-export.ts'
 
-/** Writes the file piece by piece. `du` and `au` are days; `words` are what follows « export ». */
+type Write = (piece: string | Uint8Array) => Promise<void> | void
+
+/** Writes the ministry's file piece by piece. `du` and `au` are days. */
+const writeOpendata = async (
+  store: Store,
+  set: string,
+  question: { du: string; au: string; provisoire: boolean; now: number },
+  write: Write,
+): Promise<void> => {
+  if (!OPENDATA_SETS.includes(set as OpendataSet))
+    throw new Unusable(`« mesure export opendata » attend ${OPENDATA_SETS.join(', ')} ; pas « ${set} ».`)
+  for await (const piece of exportOpendata(store, { set: set as OpendataSet, ...question })) await write(piece)
+}
+
+/** Writes what `words`, that follow « export », and the options ask for. */
 export const writeExport = async (
   store: Store,
-  words: readonly string[],
-  question: { du: string; au: string; provisoire: boolean; now: number },
-  write: (text: string) => Promise<void> | void,
+  [what = '', set = '']: readonly string[],
+  { format = 'csv', provisoire, ...scope }: Record<string, string | boolean | undefined>,
+  days: { du: string; au: string },
+  now: number,
+  write: Write,
 ): Promise<void> => {
-  const [what, set] = words
-  if (what !== 'opendata') throw new Unusable(`« mesure export » sait exporter opendata ; pas « ${what ?? ''} ».`)
-  if (!OPENDATA_SETS.includes(set as OpendataSet))
-    throw new Unusable(`« mesure export opendata » attend ${OPENDATA_SETS.join(', ')} ; pas « ${set ?? ''} ».`)
-  for await (const piece of exportOpendata(store, { set: set as OpendataSet, ...question })) await write(piece)
+  if (what === 'opendata') return writeOpendata(store, set, { ...days, provisoire: provisoire === true, now }, write)
+  if (!VIEW_FORMATS.includes(format as ViewFormat))
+    throw new Unusable(`--format attend ${VIEW_FORMATS.join(', ')} ; pas « ${format} ».`)
+  const { out: _, ...asked } = scope
+  const parsed = viewScope.safeParse({ genre: 'semaine', ...asked, ...days })
+  if (!parsed.success) {
+    const wrong = [...new Set(parsed.error.issues.map(({ path }) => `--${String(path[0])}`))].join(', ')
+    throw new Unusable(
+      `${wrong} : valeur non comprise. genre vaut jour, semaine, mois ou annee ; degre, 1 ou 2 ; secteur, PU ou PR.`,
+    )
+  }
+  for await (const piece of exportView(store, what, parsed.data, format as ViewFormat)) await write(piece)
 }
 
 /** Written aside, then renamed: a file that can't be written whole is not there. */
 export const writeFile = async <Result>(
   path: string,
-  fill: (write: (text: string) => void) => Promise<Result>,
+  fill: (write: (piece: string | Uint8Array) => void) => Promise<Result>,
 ): Promise<Result> => {
   const aside = `${path}.partiel`
   try {
     writeFileSync(aside, '')
-    const result = await fill((text) => writeFileSync(aside, text, { flag: 'a' }))
+    const result = await fill((piece) => writeFileSync(aside, piece, { flag: 'a' }))
     renameSync(aside, path)
     return result
   } catch (error) {

@@ -10,7 +10,7 @@ import { Unusable } from '../schema/folder.ts'
 
 /** What a command may do while it runs: write its result, say a sentence, tell how far it is. */
 export type Output = {
-  write(text: string): Promise<void> | void
+  write(piece: string | Uint8Array): Promise<void> | void
   say(sentence: string): void
   progress(step: { done: number; of: number; doing: string }): void
 }
@@ -20,6 +20,7 @@ export type RunCommand = (command: Command, output: Output) => Promise<number>
 
 type Line =
   | { write: string }
+  | { bytes: string }
   | { say: string }
   | { progress: Parameters<Output['progress']>[0] }
   | { exit: number; error?: string }
@@ -57,7 +58,8 @@ const answerCommand = async (text: string, answer: ServerResponse, run: RunComma
   const send = (line: Line) => answer.write(`${JSON.stringify(line)}\n`)
   const output: Output = {
     write: async (piece) => {
-      if (!send({ write: piece })) await new Promise((drained) => answer.once('drain', drained).once('close', drained))
+      const line = typeof piece === 'string' ? { write: piece } : { bytes: Buffer.from(piece).toString('base64') }
+      if (!send(line)) await new Promise((drained) => answer.once('drain', drained).once('close', drained))
     },
     say: (say) => void send({ say }),
     progress: (progress) => void send({ progress }),
@@ -96,6 +98,7 @@ const readAnswer = async (answer: IncomingMessage, output: Output): Promise<numb
     for await (const text of createInterface({ input: answer })) {
       const line = JSON.parse(text) as Line
       if ('write' in line) await output.write(line.write)
+      else if ('bytes' in line) await output.write(Buffer.from(line.bytes, 'base64'))
       else if ('say' in line) output.say(line.say)
       else if ('progress' in line) output.progress(line.progress)
       else if (line.error !== undefined) throw new Unusable(line.error)

@@ -147,6 +147,7 @@ export type Figures = {
   synthese: Synthese[]
   /** Weeks since 1 August before the month. */
   semaines: Synthese[]
+  /** Of this month and of the one before. */
   profils: Profil[]
   services: Service[]
   familles: Famille[]
@@ -176,36 +177,29 @@ const ALL = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> =>
   select<Row>(store, `SELECT * FROM ${view}(${ARGUMENTS.join(', ')}) ORDER BY ALL`, { ...ALL, ...scope })
 
-/** Every month in which the territory has a visit, in order. */
-export const readMonths = async (store: Store, { portee }: Territoire): Promise<string[]> => {
-  const rows = await read<Synthese>(store, 'synthese', { ...portee, genre: 'mois', ...EVER })
-  return rows.filter(({ visites }) => visites > 0).map(({ debut }) => debut)
-}
+/** Every month measured in the territory, in order. */
+export const readMonths = (store: Store, { portee }: Territoire): Promise<Synthese[]> =>
+  read<Synthese>(store, 'synthese', { ...portee, genre: 'mois', ...EVER })
 const EVER = { du: '2000-01-01', au: '2100-01-01' }
 
 /** The first day of the school year that a day is in. */
 export const rentree = (jour: string): string => `${Number(jour.slice(0, 4)) - (jour.slice(5) < '08-01' ? 1 : 0)}-08-01`
 
-/** `measured`: the months that have a visit. */
+/** `measured`: what `readMonths` gave. */
 export const readFigures = async (
   store: Store,
   territoire: Territoire,
   mois: string,
-  measured: readonly string[],
+  measured: readonly Synthese[],
 ): Promise<Figures> => {
   const { portee, niveau } = territoire
   const fin = finDuMois(mois)
-  const before = addMonths(mois, -1)
   const yearAgo = addMonths(mois, -12)
   const month = { ...portee, genre: 'mois', du: mois, au: mois }
-  const months = (du: string) => ({ ...month, du })
+  /** Of the month before too. */
+  const sinceBefore = { ...month, du: addMonths(mois, -1) }
   // One after the other: a connection runs them so anyway.
   const one = async <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
-  /** This month, the one before, and the same one last year. */
-  const three = async <Row extends Periode>(view: string): Promise<Row[]> => [
-    ...(await one<Row>(view, months(before))),
-    ...(await one<Row>(view, { ...month, du: yearAgo, au: yearAgo })),
-  ]
   const projets = await one<Projet>('projets')
   /** Markers are refused before anyone knows their school: those of the projets of the territory concern it. */
   const local = (row: { projet: string }) =>
@@ -213,12 +207,12 @@ export const readFigures = async (
   return {
     territoire,
     mois,
-    depuis: (measured[0] ?? '') < yearAgo ? null : await firstDay(store, territoire, measured[0] ?? mois),
-    synthese: await one('synthese', months(yearAgo)),
+    depuis: await firstDay(store, territoire, measured, yearAgo),
+    synthese: measured.filter(({ debut }) => debut >= yearAgo && debut <= mois),
     semaines: await one('synthese', { ...portee, genre: 'semaine', du: rentree(mois), au: addDays(fin, -6) }),
-    profils: await three('profils'),
-    services: await three('services'),
-    familles: await three('familles'),
+    profils: await one('profils', sinceBefore),
+    services: await one('services', sinceBefore),
+    familles: await one('familles'),
     equipements: await one('equipements'),
     projets,
     departements: await one('departements'),
@@ -247,9 +241,21 @@ export const readFigures = async (
 }
 
 /** A month whose measure began in the middle of it is less than a month. */
-const firstDay = async (store: Store, { portee }: Territoire, mois: string): Promise<string | null> => {
-  const days = await read<Synthese>(store, 'synthese', { ...portee, genre: 'jour', du: mois, au: finDuMois(mois) })
-  return days.find(({ visites }) => visites > 0)?.debut ?? null
+const firstDay = async (
+  store: Store,
+  { portee }: Territoire,
+  measured: readonly Synthese[],
+  since: string,
+): Promise<string | null> => {
+  const first = measured.find(({ visites }) => visites > 0)?.debut
+  if (first === undefined || first < since) return null
+  const days = await read<{ debut: string; dimension: string; visites: number }>(store, 'perimetre', {
+    ...portee,
+    genre: 'jour',
+    du: first,
+    au: finDuMois(first),
+  })
+  return days.find(({ dimension, visites }) => dimension === 'total' && visites > 0)?.debut ?? null
 }
 
 /** Holidays of several zones say nothing of which days had class. */

@@ -37,7 +37,7 @@ export const readWanted = (file: string): Wanted | null => {
   try {
     return wanted.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : 'ce n’est pas du JSON'
+    const why = error instanceof z.ZodError ? (error.issues[0]?.path.join('.') ?? '') : 'ce n’est pas du JSON'
     throw new Unusable(
       `${file} n’est pas compris (${why}). Il faut par exemple {"territoires": ["academie:Versailles", "departement:95"]}.`,
     )

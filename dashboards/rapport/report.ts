@@ -37,7 +37,8 @@ export const makeReport = async (
     return kept
   }
   const measured = await readMonths(store, territoire)
-  if (!measured.includes(`${mois}-01`)) throw new Unusable(absent(mois, territoire.libelle, measured))
+  const visited = measured.filter(({ visites }) => visites > 0).map(({ debut }) => debut)
+  if (!visited.includes(`${mois}-01`)) throw new Unusable(absent(mois, territoire.libelle, visited))
   const figures = await readFigures(store, territoire, `${mois}-01`, measured)
   const { chiffres } = await readFreshness(store)
   const composed = composeReport(figures, {
