@@ -93,15 +93,25 @@ export const start = async (collect: string[], script: string, { settings, now }
   return supervise(script, processes, stopSignal(), ready, now)
 }
 
-/** The pages read on a connection of their own, so that a batch never waits for a reader. */
+/** The pages read on connections of their own, so that a batch never waits for a reader, nor a panel for the others. */
+const READERS = [1, 2, 3]
 const openPages = async (engine: Engine, settings: Settings) => {
-  const { ledger, fraicheur, metrics } = engine
-  const store = await openStore(settings.storeUrl, { readonly: true })
+  const { ledger, fraicheur, metrics, now } = engine
+  const stores = await Promise.all(READERS.map(() => openStore(settings.storeUrl, { readonly: true })))
   const logger = openLogger('pages', settings)
   const reports = { make: (question: Question) => reportOf(engine, question), folder: reportsFolder(settings.data) }
-  const web = await buildWeb({ store, ledger, fraicheur, access: settings.access, metrics: [metrics], reports, logger })
+  const web = await buildWeb({
+    stores,
+    ledger,
+    fraicheur,
+    access: settings.access,
+    metrics: [metrics],
+    reports,
+    now,
+    logger,
+  })
   await listen(web, settings.webListen)
-  return { close: () => web.close().then(() => store.close()) }
+  return { close: () => web.close().then(() => Promise.all(stores.map((store) => store.close()))) }
 }
 
 /** A processor alone has no pages: only what it says to Prometheus, where it is told to. */

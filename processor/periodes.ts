@@ -78,7 +78,7 @@ export const rebuildPeriods = async (
     if (period.territoires_seuls === 0) await makeFigures(store, period)
     await makeTerritories(store, period)
     await store.command({
-      query: `INSERT INTO periode_reconstruite SELECT '${period.genre}', '${period.debut}', ${period.empreinte}, ${period.territoires}, ${later('periode_reconstruite', now())}`,
+      query: `INSERT INTO periode_reconstruite SELECT '${period.genre}', '${period.debut}', ${period.empreinte}, ${period.territoires}, ${later('periode_reconstruite', 'reconstruit', now())}`,
     })
     done(period)
   }

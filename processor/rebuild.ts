@@ -65,5 +65,5 @@ const rebuildDay = async (store: Store, jour: string): Promise<void> => {
 /** Dated later than any before, whatever the clock says: the last one written is what the day is made of. */
 const remember = (store: Store, { jour, vus, generation }: DirtyDay, now: number) =>
   store.command({
-    query: `INSERT INTO jour_reconstruit SELECT '${jour}', ${vus}, ${generation}, ${later('jour_reconstruit', now)}`,
+    query: `INSERT INTO jour_reconstruit SELECT '${jour}', ${vus}, ${generation}, ${later('jour_reconstruit', 'reconstruit', now)}`,
   })

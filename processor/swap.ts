@@ -11,6 +11,6 @@ export const swap = async (store: Store, table: string, from: string, partition:
   await store.command({ query: `ALTER TABLE ${table} ${change}` })
 }
 
-/** In SQL, an instant that is after every `reconstruit` of that table: now, unless the clock went back or stood still. */
-export const later = (table: string, now: number): string =>
-  `greatest(fromUnixTimestamp64Milli(${now}), (SELECT max(reconstruit) FROM ${table}) + toIntervalMillisecond(1))`
+/** In SQL, an instant that is after all those of that column: now, unless the clock went back or stood still. */
+export const later = (table: string, column: string, now: number): string =>
+  `greatest(fromUnixTimestamp64Milli(${now}), (SELECT max(${column}) FROM ${table}) + toIntervalMillisecond(1))`

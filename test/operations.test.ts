@@ -32,7 +32,7 @@ const rows = (table: string) => select(install.store, `SELECT * FROM ${table} OR
 const figures = async () => ({
   files: await Promise.all(ENSEMBLES.map((set) => install.exportOpendata(set, '2025-01-01', '2026-12-31', true))),
   visits: await rows('visit'),
-  weeks: await rows('semaine'),
+  weeks: await rows('periode'),
   ledger: await install.ledger(),
 })
 const totals = async () => {

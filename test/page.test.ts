@@ -1,93 +1,122 @@
-// The first page in a real browser, wide and narrow, full and empty.
+// The dashboards in a real browser: wide and narrow, light and dark, by hand and by keyboard.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TABLEAUX } from '../dashboards/definition/tableaux.ts'
 import { noBrowser, openBrowser, openPage } from './browser.ts'
-import { openWeeks } from './weeks.ts'
+import { COQUELICOTS, GRAND_PRE, openUsage, type Usage } from './usage.ts'
 
-const TUESDAY = '2026-11-24T13:05:20Z'
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TUESDAY = '2026-11-25T14:00:00Z'
 
 if (noBrowser !== undefined) console.warn(noBrowser)
-describe.skipIf(noBrowser !== undefined)('the page in a browser', () => {
-  let weeks: Awaited<ReturnType<typeof openWeeks>>
+describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
+  let usage: Usage
   let browser: Browser
   let url: string
   beforeAll(async () => {
-    weeks = await openWeeks()
+    usage = await openUsage()
     browser = await openBrowser()
-    url = await weeks.web.listen({ host: '127.0.0.1', port: 0 })
+    url = await usage.web.listen({ host: '127.0.0.1', port: 0 })
   })
   afterAll(async () => {
     await browser?.close()
-    await weeks?.close()
+    await usage?.close()
   })
 
-  /** French spaces before signs and in numbers, made plain. */
-  const text = async (page: Page, selector: string) =>
-    ((await page.textContent(selector)) ?? '').replace(/[\u00a0\u202f]/g, ' ')
-  const visit = async (width: number, prepare: (page: Page) => Promise<unknown> = async () => {}) => {
+  const visit = async (path: string, width = 1280) => {
     const { page, errors } = await openPage(browser, { width, now: TUESDAY })
-    await prepare(page)
-    await page.goto(url)
-    await page.waitForSelector(
-      '#figures:not([hidden]) #departements-tableau tbody, #vide:not([hidden]), #erreur .fr-alert',
-    )
+    await page.goto(url + path)
     return { page, errors }
   }
+  const address = (id: string) => `/tableau/${id}${id === 'etablissement' ? `?uai=${GRAND_PRE}` : ''}`
+  const failures = (page: Page) =>
+    page.evaluate(
+      `${AXE}; axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html.slice(0, 200)))`,
+    )
 
-  it.each([1280, 360])(
-    'shows the figures at %i pixels, without an error and without scrolling sideways',
-    async (width) => {
-      const { page, errors } = await visit(width)
-      expect(await text(page, '#fraicheur')).toBe(
-        'Données complètes jusqu’à 14:05 · jours clos jusqu’au 21 novembre 2026',
-      )
-      expect(await text(page, '#cles-titre')).toBe('Semaine du 16 au 22 novembre 2026')
-      expect(await text(page, '#cles-etat')).toBe('Provisoire')
-      const figures = await text(page, '#cles')
-      expect(figures).toContain('Visites400+100,0 % sur la semaine précédente')
-      expect(figures).toContain('sur 4 vus ; +1 actifs en une semaine')
-      expect(figures).toContain('30visites depuis le lundi 23 novembre')
-      expect(await text(page, '#departements-tableau tbody tr:first-child')).toContain('entre 50 et 90 %')
-      expect(await text(page, '#services-absents')).toContain('Notes')
-      expect(await text(page, '#registre-etat')).toContain('Le registre est clos : tout marqueur reçu est compté')
-      expect(await page.locator('#registre-tableau tbody tr').count()).toBe(14)
-      expect(await page.locator('#visites-dessin canvas').count()).toBe(1)
-      expect(await page.getAttribute('#visites-dessin', 'aria-label')).toContain(
-        'Semaine du 16 au 22 novembre 2026 : 400',
-      )
-      await page.click('#visites-dessin', { position: { x: 120, y: 100 } })
+  it.each(TABLEAUX.flatMap(({ id }) => [1280, 360].map((width) => [id, width] as const)))(
+    '%s at %i pixels: no error, no scrolling sideways, nothing that an accessibility checker finds',
+    async (id, width) => {
+      const { page, errors } = await visit(address(id), width)
       for (const summary of await page.locator('summary:visible').all()) await summary.click()
-      expect(await text(page, '#visites-tableau tbody tr:first-child')).toContain('23 novembre 2026 (en cours)')
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+      // The policy of the page lets no script in but its own: the checker is brought by the browser's own hand.
+      expect(await failures(page)).toEqual([])
       expect(errors).toEqual([])
       await page.close()
     },
   )
 
-  it('brings itself up to date', async () => {
-    const { page } = await visit(1280)
-    weeks.fraicheur.completJusqua = '2026-11-24T13:06:00.000Z'
-    await expect.poll(() => text(page, '#fraicheur'), { timeout: 30_000 }).toContain('14:06')
+  it('draws at the width of the screen, and says the same in a table', async () => {
+    const { page } = await visit('/tableau/vue-ensemble', 360)
+    expect(await page.locator('#visites-profils .dessin--etroit svg').isVisible()).toBe(true)
+    expect(await page.locator('#visites-profils .dessin--large svg').isVisible()).toBe(false)
+    await page.click('#visites-profils details:not(.definition) summary')
+    expect(await page.locator('#visites-profils tbody tr').count()).toBe(3)
     await page.close()
   })
 
-  it('says what to do when no visit was counted yet', async () => {
-    const { page, errors } = await visit(360, (page) =>
-      page.route('**/api/*_semaine*', (route) => route.fulfill({ json: { lignes: [] } })),
-    )
-    expect(await text(page, '#vide')).toContain("Aucune visite comptée pour l'instant")
-    expect(await page.isVisible('#figures')).toBe(false)
+  it('is filtered by a choice, which stands in the address and comes back with the back button', async () => {
+    const { page } = await visit('/tableau/vue-ensemble')
+    await page.selectOption('#f-projet', 'ENT78-92')
+    await page.waitForURL(/projet=ENT78-92/)
+    expect(page.url()).not.toContain('profil=')
+    expect(await page.textContent('#chiffres .cle__valeur')).toBe('5')
+    await page.goBack()
+    await page.waitForURL((address) => !address.search.includes('projet'))
+    expect(await page.textContent('#chiffres .cle__valeur')).toBe('79')
+    await page.close()
+  })
+
+  it('goes down from a département to a school, and keeps the period', async () => {
+    const { page, errors } = await visit('/tableau/departements?genre=mois')
+    await page.click('#carte table a:has-text("Val-d")')
+    await page.waitForURL(/etablissements.*code_departement=095/)
+    await page.click(`#liste a[href*="${COQUELICOTS}"]`)
+    await page.waitForURL(/etablissement\?/)
+    expect(await page.textContent('h1')).toBe('École élémentaire fictive des Coquelicots')
+    expect(await page.inputValue('#f-genre')).toBe('mois')
     expect(errors).toEqual([])
     await page.close()
   })
 
-  it('says which figures did not answer, and keeps the others', async () => {
-    const { page } = await visit(360, (page) =>
-      page.route('**/api/services*', (route) => route.fulfill({ status: 500 })),
-    )
-    await page.waitForSelector('#erreur .fr-alert')
-    expect(await text(page, '#erreur')).toContain('Sans réponse : les services.')
-    expect(await text(page, '#cles')).toContain('400')
+  it('sorts a table by a heading from the keyboard, and searches in it', async () => {
+    const { page } = await visit('/tableau/etablissements')
+    const first = () => page.textContent('#liste tbody tr:not([hidden]) th')
+    expect(await first()).toBe('École élémentaire fictive des Coquelicots')
+    await page.focus('#liste th:first-child button')
+    await page.keyboard.press('Enter')
+    expect(await page.getAttribute('#liste thead th:first-child', 'aria-sort')).toBe('ascending')
+    await page.fill('#liste .recherche', 'grand pré')
+    expect(await page.locator('#liste tbody tr:visible').count()).toBeLessThan(40)
+    expect(await first()).toContain('Grand Pré')
+    await page.close()
+  })
+
+  it('gives a drawing as a picture', async () => {
+    const { page, errors } = await visit('/tableau/vue-ensemble')
+    const download = page.waitForEvent('download')
+    await page.click('#visites-profils .png')
+    expect((await download).suggestedFilename()).toBe('visites-profils.png')
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('brings itself up to date, and says when it can no longer', async () => {
+    const { page } = await visit('/tableau/vue-ensemble')
+    await page.route('**/tableau/vue-ensemble*', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace(/<p class="cle__valeur">79/, '<p class="cle__valeur">80'),
+      })
+    })
+    await expect.poll(() => page.textContent('#chiffres .cle__valeur')).toBe('80')
+    await page.unrouteAll()
+    await page.route('**/tableau/vue-ensemble*', (route) => route.abort())
+    await expect.poll(() => page.getAttribute('#fraicheur', 'data-perdu')).toBe('')
     await page.close()
   })
 })

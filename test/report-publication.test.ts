@@ -185,8 +185,9 @@ describe('the pages', () => {
   it('give a report in each format, the schema of its JSON, and the published ones', async () => {
     const made = reportOf(inventedFigures())
     const web = await buildWeb({
-      store: install.store,
+      stores: [install.store],
       ledger: install.ledger,
+      now: () => 0,
       fraicheur: install.engine.fraicheur,
       reports: {
         folder: join(folder, 'published'),

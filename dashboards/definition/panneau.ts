@@ -1,8 +1,10 @@
 // What a dashboard is, written once: Grafana and the pages are two ways to draw it, over the same views.
 // A panel asks one view one question; what a figure means is the comment at the top of that view.
 
-/** How a value is written: a count, a ratio of 1, seconds, a rate for 100 pupils, a text, a day, a series of counts. */
-export type Unite = 'nombre' | 'part' | 'duree' | 'pour100' | 'texte' | 'jour' | 'oui' | 'serie'
+import { PORTEE } from '../../schema/store.ts'
+
+/** How a value is written: a count, a ratio of 1, a change of it, seconds, a rate for 100 pupils, a text, a day, a series of counts. */
+export type Unite = 'nombre' | 'part' | 'evolution' | 'duree' | 'pour100' | 'texte' | 'jour' | 'oui' | 'serie'
 
 export type Colonne = {
   colonne: string
@@ -72,54 +74,42 @@ export const FILTRES = {
 } as const
 export type Filtre = keyof typeof FILTRES
 
-/** The arguments of a published view, in their order. */
-export const PORTEE = [
-  'genre',
-  'du',
-  'au',
-  'code_academie',
-  'code_departement',
-  'circonscription',
-  'code_commune',
-  'uai',
-  'projet',
-  'degre',
-  'secteur',
-] as const satisfies readonly Filtre[]
-
-/** Filters that are conditions on rows, for the views that have the column. */
-const CONDITIONS = ['profil', 'service'] as const
+/** Filters that are conditions on rows, by the views that have the column. */
+const CONDITIONS: Record<string, readonly ('profil' | 'service')[]> = {
+  profils: ['profil'],
+  services: ['service'],
+  services_profils: ['profil', 'service'],
+  services_evolution: ['service'],
+  familles: ['profil'],
+  equipements_profils: ['profil'],
+  projets_services: ['service'],
+  projets_profils: ['profil'],
+}
 
 export const nombre = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'nombre' })
 export const part = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'part' })
+export const evolution = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'evolution' })
 export const pour100 = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'pour100' })
 export const duree = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'duree' })
 export const texte = (colonne: string, titre: string): Colonne => ({ colonne, titre, unite: 'texte' })
 
-/**
- * The query of a panel. `valeur` writes a filter: as a parameter that the engine binds, or as a variable of Grafana.
- * `colonnes`: those of its view.
- */
-export const requete = (
-  { vue, periodes, ou, dessin }: Panneau,
-  colonnes: readonly string[],
-  valeur: (filtre: Filtre) => string,
-): string => {
-  const portee = PORTEE.map((nom) => `${nom} = ${valeur(nom)}`).join(', ')
+/** The call of a published view: `valeur` writes each argument, as a parameter that the engine binds or a variable of Grafana. */
+export const appel = (vue: string, valeur: (argument: Filtre) => string): string =>
+  `${vue}(${Object.keys(PORTEE)
+    .map((nom) => `${nom} = ${valeur(nom as Filtre)}`)
+    .join(', ')})`
+
+/** The last complete period of the question, or the running one when there is no other: what `derniere` is. */
+export const requeteDerniere = (valeur: (argument: Filtre) => string): string =>
+  `SELECT toString(argMax(debut, (provisoire = 0, debut))) AS derniere FROM ${appel('periodes', valeur)}`
+
+/** The query of a panel, its rows in an order that never changes. A panel of the last period is asked of it alone. */
+export const requete = ({ vue, periodes, ou }: Panneau, valeur: (filtre: Filtre | 'derniere') => string): string => {
+  const argument = (nom: Filtre) => valeur(periodes === 'derniere' && (nom === 'du' || nom === 'au') ? 'derniere' : nom)
   const conditions = [
-    ...(periodes === 'derniere'
-      ? [`debut = (SELECT argMax(debut, (provisoire = 0, debut)) FROM synthese(${portee}))`]
-      : []),
-    ...CONDITIONS.filter((nom) => colonnes.includes(nom)).map(
-      (nom) => `(${valeur(nom)} = '' OR ${nom} = ${valeur(nom)})`,
-    ),
+    ...(CONDITIONS[vue] ?? []).map((nom) => `(${valeur(nom)} = '' OR ${nom} = ${valeur(nom)})`),
     ...(ou === undefined ? [] : [ou]),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  return `SELECT * FROM ${vue}(${portee})${where} ORDER BY ${ordreDe(dessin)}`
-}
-
-const ordreDe = (dessin: Dessin): string => {
-  if (dessin.type === 'tableau') return `${dessin.tri} ${dessin.croissant === true ? 'ASC' : 'DESC NULLS LAST'}, ALL`
-  return 'ALL'
+  return `SELECT * FROM ${appel(vue, argument)}${where} ORDER BY ALL`
 }

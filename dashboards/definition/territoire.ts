@@ -1,5 +1,5 @@
 // Where: départements and their deployment, every school, one school.
-import { duree, type Filtre, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
+import { duree, evolution, type Filtre, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 const COMMUNS: readonly Filtre[] = [
   'genre',
@@ -145,8 +145,6 @@ export const ETABLISSEMENT: Tableau = {
           nombre('visites', 'Visites'),
           nombre('utilisateurs', 'Utilisateurs'),
           duree('duree_moyenne', 'Durée moyenne'),
-          nombre('rang', 'Rang'),
-          nombre('rang_sur', 'Parmi'),
         ],
       },
     },
@@ -193,7 +191,7 @@ export const ETABLISSEMENT: Tableau = {
           texte('libelle', 'Service'),
           nombre('visites', 'Visites'),
           nombre('visites_avant', 'Période précédente'),
-          part('evolution', 'Évolution'),
+          evolution('evolution', 'Évolution'),
         ],
       },
     },

@@ -1,5 +1,5 @@
 // Who uses what, where, and is it rising: the dashboards of a DANE analyst.
-import { duree, type Filtre, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
+import { duree, evolution, type Filtre, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 const COMMUNS: readonly Filtre[] = [
   'genre',
@@ -226,7 +226,7 @@ export const USAGES: Tableau = {
       dessin: {
         type: 'barres',
         categorie: 'libelle',
-        groupe: 'profil',
+        groupe: 'profil_libelle',
         mesure: nombre('visites', 'Visites de services'),
       },
       note: `Sommes de visites de services : une visite y compte autant de fois que de services. ${PETITS}`,
@@ -292,14 +292,14 @@ export const USAGES: Tableau = {
         colonnes: [
           { colonne: 'du', titre: 'Depuis le', unite: 'jour' },
           texte('titre', 'Annotation'),
-          pour100('avant', 'Visites pour 100 élèves, 4 semaines d’école avant'),
-          pour100('apres', '4 semaines d’école après'),
-          part('evolution', 'Évolution'),
-          part('evolution_comparables', 'Évolution des comparables'),
+          pour100('avant', 'Visites pour 100 élèves, 6 semaines avant'),
+          pour100('apres', '6 semaines après'),
+          evolution('evolution', 'Évolution'),
+          evolution('evolution_comparables', 'Évolution des comparables'),
           nombre('comparables', 'Établissements comparables'),
         ],
       },
-      note: 'Comparables : même nature, même classe d’effectif, même académie, sans annotation. Deux évolutions côte à côte ne prouvent pas une cause.',
+      note: 'Comparables : même académie, même degré, sans annotation. Six semaines avant et six après, vacances à part. Deux évolutions côte à côte ne prouvent pas une cause.',
     },
   ],
 }

@@ -1,85 +1,123 @@
-// The page asks for its figures again every ten seconds and redraws what changed. A source that fails keeps its last
-// figures on screen, and the page says so.
-import { drawLedger } from './ledger.js'
-import {
-  drawDepartements,
-  drawFreshness,
-  drawKeyFigures,
-  drawProjets,
-  drawSchools,
-  drawServices,
-  drawVisits,
-} from './sections.js'
-import { element, show } from './table.js'
-import { allWeeks, weekState, weekToRead } from './weeks.js'
+// What script adds to a page that reads without it: fresh figures every few seconds, tables that sort, drawings as PNG.
 
-const PERIOD_MS = 10_000
+const CHAQUE_MS = 10_000
 
-/** Three weeks are enough for the tables: the one under way, the one read, the one before. */
-const SOURCES = {
-  fraicheur: { url: 'api/fraicheur', name: 'la fraîcheur' },
-  registre: { url: 'api/registre', name: 'le registre' },
-  profils: { url: 'api/visites_semaine_profil', name: 'les visites par profil' },
-  ecoles: { url: 'api/ecoles_semaine', name: 'les établissements' },
-  services: { url: 'api/services_semaine?semaines=3', name: 'les services' },
-  departements: { url: 'api/departements_semaine?semaines=3', name: 'les départements' },
-  projets: { url: 'api/projets_semaine?semaines=3', name: 'les projets' },
+/** Asks for the page again and puts in place the panels that changed; what is open, sorted or focused stays. */
+const rafraichir = async () => {
+  if (document.hidden || document.querySelector('.panneau:focus-within, form:focus-within') !== null) return
+  const reponse = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null)
+  const etat = document.getElementById('fraicheur')
+  if (reponse === null || !reponse.ok) {
+    etat.dataset.perdu = ''
+    return
+  }
+  delete etat.dataset.perdu
+  const page = new DOMParser().parseFromString(await reponse.text(), 'text/html')
+  remplacer('fraicheur', page)
+  for (const { id } of page.querySelectorAll('.panneau')) if (remplacer(id, page)) preparer(document.getElementById(id))
 }
 
-/** The last good answer of each source. */
-const known = {}
+const connus = new Map(
+  [...document.querySelectorAll('.panneau, #fraicheur')].map((noeud) => [noeud.id, noeud.innerHTML]),
+)
 
-const ask = async (source) => {
-  const response = await fetch(SOURCES[source].url, { signal: AbortSignal.timeout(PERIOD_MS) })
-  if (!response.ok) throw new Error(`${response.status}`)
-  const answer = await response.json()
-  known[source] = answer.lignes !== undefined && source !== 'registre' ? answer.lignes : answer
+const remplacer = (id, page) => {
+  const [ici, la] = [document.getElementById(id), page.getElementById(id)]
+  if (ici === null || la === null || connus.get(id) === la.innerHTML) return false
+  connus.set(id, la.innerHTML)
+  const ouverts = [...ici.querySelectorAll('details')].map(({ open }) => open)
+  ici.replaceChildren(...la.childNodes)
+  for (const [i, details] of [...ici.querySelectorAll('details')].entries()) details.open = ouverts[i] ?? false
+  return true
 }
 
-const refresh = async () => {
-  const names = Object.keys(SOURCES)
-  const results = await Promise.allSettled(names.map(ask))
-  sayFailures(names.filter((_, i) => results[i].status === 'rejected'))
-  draw()
+const nombreDe = (texte) => Number(texte.replace(/[\s  %]/g, '').replace(',', '.'))
+
+const trier = (table, rang, bouton) => {
+  const croissant =
+    bouton.ariaSort !== 'ascending' && bouton.ariaSort !== null
+      ? true
+      : bouton.ariaSort === null && !bouton.classList.contains('nombre')
+  for (const autre of table.querySelectorAll('th[aria-sort]')) autre.removeAttribute('aria-sort')
+  bouton.ariaSort = croissant ? 'ascending' : 'descending'
+  const texte = (ligne) => ligne.cells[rang].textContent.trim()
+  const comparer = (a, b) => {
+    const [x, y] = [nombreDe(texte(a)), nombreDe(texte(b))]
+    if (!bouton.classList.contains('nombre')) return texte(a).localeCompare(texte(b), 'fr')
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y) || 0
+    return x - y
+  }
+  const lignes = [...table.tBodies[0].rows].sort((a, b) => (croissant ? comparer(a, b) : comparer(b, a)))
+  table.tBodies[0].replaceChildren(...lignes)
 }
 
-const sayFailures = (failed) => {
-  const all = failed.length === Object.keys(SOURCES).length
-  const what = all
-    ? 'Le serveur ne répond pas.'
-    : `Sans réponse : ${failed.map((source) => SOURCES[source].name).join(', ')}.`
-  const text = `${what} Les chiffres affichés sont les derniers connus ; la page réessaie toutes les dix secondes.`
-  const alert = element('div', { className: 'fr-alert fr-alert--error fr-alert--sm' }, element('p', {}, text))
-  show(document.getElementById('erreur'), ...(failed.length > 0 ? [alert] : []))
+const MANY = 12
+
+/** Sorting by the headings, a search over long tables, and the drawing as a picture. */
+const preparer = (racine) => {
+  for (const table of racine.querySelectorAll('table[data-triable]')) {
+    for (const [rang, titre] of [...table.tHead.rows[0].cells].entries()) {
+      const bouton = Object.assign(document.createElement('button'), {
+        type: 'button',
+        className: 'tri',
+        textContent: titre.textContent,
+      })
+      bouton.addEventListener('click', () => trier(table, rang, titre))
+      titre.replaceChildren(bouton)
+    }
+    if (table.tBodies[0].rows.length > MANY) chercher(table)
+  }
+  const dessin = [...racine.querySelectorAll('.dessin--large svg')].at(0)
+  if (dessin !== undefined) {
+    const bouton = Object.assign(document.createElement('button'), {
+      type: 'button',
+      className: 'fr-link fr-link--sm png',
+      textContent: 'PNG',
+    })
+    bouton.ariaLabel = `PNG : ${racine.querySelector('h2')?.textContent ?? ''}`
+    bouton.addEventListener('click', () => enPng(dessin, racine.id))
+    racine.querySelector('.actions')?.append(bouton)
+  }
 }
 
-const draw = () => {
-  if (known.fraicheur) drawFreshness(known.fraicheur)
-  if (known.registre) drawLedger(known.registre)
-  if (!known.profils) return
-  const fraicheur = known.fraicheur ?? { completJusqua: null, joursClos: null }
-  const weeks = allWeeks(known.profils, fraicheur)
-  document.getElementById('vide').hidden = weeks.length > 0
-  document.getElementById('figures').hidden = weeks.length === 0
-  if (weeks.length === 0) return
-
-  const running = weeks.find((week) => weekState(week, fraicheur) === 'enCours')
-  const seen = { ...known, weeks, week: weekToRead(weeks, fraicheur), running, fraicheur }
-  drawVisits(seen)
-  if (known.ecoles) drawKeyFigures(seen)
-  if (known.ecoles) drawSchools(seen)
-  if (known.services) drawServices(seen)
-  if (known.departements) drawDepartements(seen)
-  if (known.projets) drawProjets(seen)
+const chercher = (table) => {
+  const champ = Object.assign(document.createElement('input'), {
+    type: 'search',
+    className: 'fr-input recherche',
+    placeholder: 'Rechercher dans le tableau',
+  })
+  champ.ariaLabel = `Rechercher dans : ${table.caption.textContent}`
+  champ.addEventListener('input', () => {
+    const voulu = champ.value.toLocaleLowerCase('fr')
+    for (const ligne of table.tBodies[0].rows) ligne.hidden = !ligne.textContent.toLocaleLowerCase('fr').includes(voulu)
+  })
+  table.closest('.fr-table').before(champ)
 }
 
-const again = async () => {
-  if (!document.hidden) await refresh()
-  setTimeout(again, PERIOD_MS)
+/** Colours are the theme's: they are written in before the picture leaves the page. */
+const enPng = (dessin, nom) => {
+  const style = getComputedStyle(document.documentElement)
+  const texte = new XMLSerializer()
+    .serializeToString(dessin)
+    .replace(/var\((--[a-z-]+)\)/g, (_, jeton) => style.getPropertyValue(jeton).trim())
+  const [, , largeur, hauteur] = dessin.getAttribute('viewBox').split(' ').map(Number)
+  const image = new Image()
+  image.addEventListener('load', () => {
+    const toile = Object.assign(document.createElement('canvas'), { width: 2 * largeur, height: 2 * hauteur })
+    const trait = toile.getContext('2d')
+    trait.fillStyle = style.getPropertyValue('--background-default-grey').trim() || '#fff'
+    trait.fillRect(0, 0, toile.width, toile.height)
+    trait.drawImage(image, 0, 0, toile.width, toile.height)
+    Object.assign(document.createElement('a'), { href: toile.toDataURL('image/png'), download: `${nom}.png` }).click()
+  })
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(texte.replace('<svg', '<svg font-family="Marianne, arial, sans-serif" font-size="12"'))}`
 }
 
-// The charts are drawn on a canvas, which does not wait for the letters by itself.
-await document.fonts.load('12px Marianne')
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw)
-document.addEventListener('visibilitychange', () => document.hidden || refresh())
-await again()
+for (const panneau of document.querySelectorAll('.panneau')) preparer(panneau)
+for (const choix of document.querySelectorAll('#filtres select'))
+  choix.addEventListener('change', () => choix.form.requestSubmit())
+// Filters left empty have no place in an address that is shared.
+document.getElementById('filtres')?.addEventListener('formdata', ({ formData }) => {
+  for (const [nom, valeur] of [...formData]) if (valeur === '') formData.delete(nom)
+})
+setInterval(rafraichir, CHAQUE_MS)

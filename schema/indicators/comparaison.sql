@@ -3,26 +3,27 @@
 -- par le ministère, qui sont une autre mesure.
 CREATE OR REPLACE VIEW comparaison AS
 WITH
-    toutes AS (SELECT debut, visites, utilisateurs, ecoles_actives, visites_100, ecoles_vues FROM synthese(@avant)),
-    cibles AS
-    (
-        SELECT debut,
-            toDate(multiIf({genre:String} = 'jour', debut - 1, {genre:String} = 'semaine', debut - 7,
-                           {genre:String} = 'mois', addMonths(debut, -1), addYears(debut, -1))) AS avant,
-            toDate(multiIf({genre:String} = 'jour', debut - 364, {genre:String} = 'semaine', semaine_comparee, addYears(debut, -1))) AS an
-        FROM alignement(@portee)
-    )
+    -- Read once, for the periods of the question and for those they are compared to.
+    (SELECT (groupArray(debut), groupArray((visites, utilisateurs, duree_moyenne, ecoles_vues, ecoles_actives, ecoles_projet, effectif,
+        ecoles_sans_effectif, visites_100, utilisateurs_100, provisoire))) FROM synthese(@avant)) AS mesurees,
+    (SELECT (groupArray(debut), groupArray(visites)) FROM historique_total(@avant)) AS publiees
 SELECT
-    s.debut AS debut, s.provisoire AS provisoire, s.visites AS visites, s.utilisateurs AS utilisateurs, s.duree_moyenne AS duree_moyenne, s.ecoles_vues AS ecoles_vues,
-    s.ecoles_actives AS ecoles_actives, s.ecoles_projet AS ecoles_projet, s.effectif AS effectif, s.ecoles_sans_effectif AS ecoles_sans_effectif, s.visites_100 AS visites_100, s.utilisateurs_100 AS utilisateurs_100,
-    a.visites AS visites_avant, a.utilisateurs AS utilisateurs_avant, a.ecoles_actives AS ecoles_actives_avant, a.visites_100 AS visites_100_avant,
-    multiIf(n.ecoles_vues > 0, 'mesure', h.visites > 0, 'ministere', '') AS source_an,
-    multiIf(n.ecoles_vues > 0, toNullable(n.visites), h.visites > 0, toNullable(h.visites), NULL) AS visites_an,
-    if(n.ecoles_vues > 0, n.utilisateurs, NULL) AS utilisateurs_an,
-    if(n.ecoles_vues > 0, toNullable(n.ecoles_actives), NULL) AS ecoles_actives_an,
-    if(n.ecoles_vues > 0, n.visites_100, NULL) AS visites_100_an
-FROM synthese(@portee) AS s
-INNER JOIN cibles AS c ON c.debut = s.debut
-LEFT JOIN (SELECT debut, toNullable(visites) AS visites, utilisateurs, toNullable(ecoles_actives) AS ecoles_actives, visites_100 FROM toutes) AS a ON a.debut = c.avant
-LEFT JOIN toutes AS n ON n.debut = c.an
-LEFT JOIN historique_total(@avant) AS h ON h.debut = c.an
+    debut, s.11 AS provisoire, s.1 AS visites, s.2 AS utilisateurs, s.3 AS duree_moyenne, s.4 AS ecoles_vues, s.5 AS ecoles_actives,
+    s.6 AS ecoles_projet, s.7 AS effectif, s.8 AS ecoles_sans_effectif, s.9 AS visites_100, s.10 AS utilisateurs_100,
+    if(a.4 > 0, toNullable(a.1), NULL) AS visites_avant, if(a.4 > 0, a.2, NULL) AS utilisateurs_avant,
+    if(a.4 > 0, toNullable(a.5), NULL) AS ecoles_actives_avant, if(a.4 > 0, a.9, NULL) AS visites_100_avant,
+    multiIf(n.4 > 0, 'mesure', h > 0, 'ministere', '') AS source_an,
+    multiIf(n.4 > 0, toNullable(n.1), h > 0, toNullable(h), NULL) AS visites_an,
+    if(n.4 > 0, n.2, NULL) AS utilisateurs_an, if(n.4 > 0, toNullable(n.5), NULL) AS ecoles_actives_an, if(n.4 > 0, n.9, NULL) AS visites_100_an
+FROM
+(
+    SELECT debut,
+        toDate(multiIf({genre:String} = 'jour', debut - 1, {genre:String} = 'semaine', debut - 7,
+                       {genre:String} = 'mois', addMonths(debut, -1), addYears(debut, -1))) AS avant,
+        toDate(multiIf({genre:String} = 'jour', debut - 364, {genre:String} = 'semaine', semaine_comparee, addYears(debut, -1))) AS an,
+        mesurees.2[indexOf(mesurees.1, debut)] AS s,
+        mesurees.2[indexOf(mesurees.1, avant)] AS a,
+        mesurees.2[indexOf(mesurees.1, an)] AS n,
+        publiees.2[indexOf(publiees.1, an)] AS h
+    FROM alignement(@portee)
+)

@@ -1,4 +1,4 @@
--- ENT de parents seulement : les parents font au moins 80 % des visites d'élèves, de parents et d'enseignants, qui sont au moins 30
+-- ENT de parents seulement : hors maternelles, où les élèves ne se connectent pas, les parents font au moins 80 % des visites d'élèves, de parents et d'enseignants, qui sont au moins 30
 -- dans la période. Par projet, puis par établissement ; les cases masquées ne sont ni montrées ni comptées.
 CREATE OR REPLACE VIEW parents_seulement AS
 SELECT debut, provisoire, niveau, code, libelle, parents / total AS part_parents,
@@ -12,7 +12,7 @@ FROM
     GROUP BY debut, provisoire, projet
     UNION ALL
     SELECT e.debut, e.provisoire, 'établissement', e.uai, e.nom, p.parents, p.total
-    FROM etablissements(@portee) AS e
+    FROM (SELECT debut, provisoire, uai, nom FROM etablissements(@portee) WHERE nature_uai != 'Ecole maternelle') AS e
     INNER JOIN
     (
         SELECT debut, uai, sumIf(y.visites, code = 'PARENT') AS parents, sum(y.visites) AS total

@@ -1,0 +1,276 @@
+// A panel as HTML: what it says in a drawing, the same in a table, and how to take it away.
+import type { Colonne, Dessin, Mesure, Panneau, Tableau, Unite } from '../definition/panneau.ts'
+import { dessinerCarte } from './carte.ts'
+import { adresse, type Filtres } from './filtres.ts'
+import {
+  type Bande,
+  couleurDe,
+  dessinerBarres,
+  dessinerCourbes,
+  dessinerMiniature,
+  type Largeur,
+  type Repere,
+  type Serie,
+} from './graphique.ts'
+import { type Html, html, type Part, raw } from './html.ts'
+import type { Ligne } from './lecture.ts'
+import { ecrire, ecrireEcart, ecrirePeriode, INCONNU, type Valeur } from './valeurs.ts'
+
+/** What the drawings of a page have in common. */
+export type Contexte = {
+  tableau: Tableau
+  filtres: Filtres
+  /** The filters that were asked, which links keep. */
+  demandes: ReadonlySet<string>
+  derniere: string
+  vacances: readonly Bande[]
+  reperes: readonly Repere[]
+}
+
+export const dessiner = (panneau: Panneau, lignes: readonly Ligne[], contexte: Contexte): Part => {
+  if (lignes.length === 0) return html`<p class="vide">Aucun chiffre pour cette demande.</p>`
+  const { dessin } = panneau
+  switch (dessin.type) {
+    case 'nombres':
+      return nombres(dessin.mesures, lignes[0] as Ligne, contexte)
+    case 'courbes':
+      return courbes(panneau, dessin, lignes, contexte)
+    case 'barres':
+      return barres(panneau, dessin, lignes)
+    case 'carte':
+      return carte(dessin, lignes, contexte, panneau.titre)
+    default:
+      return tableauDe(panneau.titre, dessin.colonnes, trier(lignes, dessin), contexte)
+  }
+}
+
+const nombres = (mesures: readonly Mesure[], ligne: Ligne, { filtres }: Contexte): Html =>
+  html`<p class="periode">${majuscule(ecrirePeriode(String(ligne.debut), filtres.genre))}${provisoire(ligne)}</p>
+<ul class="cles">${mesures.map(
+    ({ colonne, titre, unite }) => html`<li class="cle"><p class="cle__nom">${titre}</p>
+<p class="cle__valeur">${ligne[colonne] === null ? 'non disponible' : ecrire(ligne[colonne], unite)}</p>
+<p class="cle__suite">${ecartDe(ligne, colonne, unite, '_avant', 'sur la période précédente')}</p>
+<p class="cle__suite">${ecartDe(ligne, colonne, unite, '_an', ligne.source_an === 'ministere' ? 'sur l’an dernier (chiffres du ministère)' : 'sur l’an dernier')}</p></li>`,
+  )}</ul>`
+
+const ecartDe = (ligne: Ligne, colonne: string, unite: Unite, suffixe: string, suite: string): string => {
+  const reference = ligne[`${colonne}${suffixe}`]
+  const ecart = ecrireEcart(ligne[colonne], reference)
+  if (ecart !== null) return `${ecart} ${suite} (${ecrire(reference, unite)})`
+  return suffixe === '_an' ? 'pas de chiffre l’an dernier' : 'pas de période précédente'
+}
+
+const provisoire = (ligne: Ligne): Part =>
+  Number(ligne.provisoire) === 1
+    ? html` <span class="fr-badge fr-badge--sm fr-badge--new fr-badge--no-icon" title="Un de ses jours n’est pas clos : ses chiffres peuvent encore changer.">provisoire</span>`
+    : null
+
+const courbes = (
+  panneau: Panneau,
+  dessin: Dessin & { type: 'courbes' },
+  lignes: readonly Ligne[],
+  contexte: Contexte,
+): Part => {
+  const { genre } = contexte.filtres
+  const periodes = [...new Set(lignes.map(({ debut }) => String(debut)))].sort()
+  const provisoires = new Set(
+    lignes.filter((ligne) => Number(ligne.provisoire) === 1).map(({ debut }) => String(debut)),
+  )
+  const series = seriesDe(dessin, lignes, periodes)
+  const [{ unite }] = dessin.mesures as readonly [Mesure]
+  const courbe = {
+    genre,
+    periodes,
+    provisoires,
+    series,
+    unite,
+    empile: dessin.empile === true,
+    vacances: contexte.vacances,
+    reperes: contexte.reperes,
+  }
+  const masques = masquesDe(lignes, dessin.serie)
+  const colonnes = [
+    {
+      titre: 'Période',
+      cellule: (debut: string): Part =>
+        html`${majuscule(ecrirePeriode(debut, genre))}${provisoires.has(debut) ? ' (provisoire)' : ''}`,
+    },
+    ...series.map(({ nom, valeurs }) => ({
+      titre: nom,
+      cellule: (debut: string): Part =>
+        masques.get(`${debut}\t${nom}`) ?? ecrire(valeurs[periodes.indexOf(debut)] ?? null, unite),
+    })),
+  ]
+  return html`${legende(series, genre === 'semaine' && contexte.vacances.length > 0)}
+${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
+<details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
+    panneau.titre,
+    colonnes.map(({ titre }) => ({ titre, nombre: titre !== 'Période' })),
+    periodes.toReversed().map((debut) => colonnes.map(({ cellule }) => cellule(debut))),
+  )}</details>`
+}
+
+const seriesDe = (
+  { serie, mesures }: Dessin & { type: 'courbes' },
+  lignes: readonly Ligne[],
+  periodes: readonly string[],
+): Serie[] => {
+  const index = new Map(periodes.map((debut, i) => [debut, i]))
+  const series = new Map<string, (number | null)[]>()
+  for (const ligne of lignes)
+    for (const { colonne, titre } of mesures) {
+      const nom = serie === undefined ? titre : String(ligne[serie])
+      const valeurs = series.get(nom) ?? periodes.map(() => null)
+      const valeur = ligne[colonne]
+      valeurs[index.get(String(ligne.debut)) as number] =
+        valeur === null || valeur === undefined ? null : Number(valeur)
+      series.set(nom, valeurs)
+    }
+  const total = (valeurs: readonly (number | null)[]) =>
+    valeurs.reduce<number>((somme, valeur) => somme + (valeur ?? 0), 0)
+  const toutes = [...series]
+    .map(([nom, valeurs]) => ({ nom, valeurs }))
+    .filter(({ valeurs }) => valeurs.some((valeur) => valeur !== null))
+  return serie === undefined ? toutes : toutes.sort((a, b) => total(b.valeurs) - total(a.valeurs))
+}
+
+/** What stands in a cell whose figure is hidden. */
+const masquesDe = (lignes: readonly Ligne[], serie: string | undefined): Map<string, string> =>
+  new Map(
+    lignes
+      .filter(({ masque }) => masque !== undefined && masque !== '')
+      .map((ligne) => [`${ligne.debut}\t${ligne[serie ?? '']}`, ecrireMasque(ligne.masque)]),
+  )
+
+const ecrireMasque = (masque: Valeur): string => (masque === '< 5' ? '< 5' : 'masqué')
+
+const legende = (series: readonly Serie[], vacances: boolean): Part =>
+  html`<ul class="legende">${series.length > 1 ? series.map(({ nom }, rang) => html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${couleurDe(rang)}"/></svg>${nom}</li>`) : null}${
+    vacances
+      ? html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="var(--background-contrast-grey)"/></svg>Vacances scolaires</li>`
+      : null
+  }</ul>`
+
+const barres = (
+  panneau: Panneau,
+  { categorie, groupe, mesure }: Dessin & { type: 'barres' },
+  lignes: readonly Ligne[],
+): Part => {
+  const noms = groupe === undefined ? [mesure.titre] : [...new Set(lignes.map((ligne) => String(ligne[groupe])))]
+  const parCategorie = new Map<string, (Ligne | undefined)[]>()
+  for (const ligne of lignes) {
+    const cle = String(ligne[categorie])
+    const rangee = parCategorie.get(cle) ?? noms.map(() => undefined)
+    rangee[groupe === undefined ? 0 : noms.indexOf(String(ligne[groupe]))] = ligne
+    parCategorie.set(cle, rangee)
+  }
+  const valeurDe = (ligne: Ligne | undefined): number | null => {
+    const valeur = ligne?.[mesure.colonne]
+    return valeur === null || valeur === undefined ? null : Number(valeur)
+  }
+  const total = (rangee: readonly (Ligne | undefined)[]) =>
+    rangee.reduce((somme, ligne) => somme + (valeurDe(ligne) ?? -1e-9), 0)
+  const triees = [...parCategorie].sort(([, a], [, b]) => total(b) - total(a))
+  const dessinees = triees.filter(([, rangee]) => rangee.some((ligne) => (valeurDe(ligne) ?? 0) > 0))
+  const series = noms.map((nom, i) => ({ nom, valeurs: dessinees.map(([, rangee]) => valeurDe(rangee[i])) }))
+  const lire = (ligne: Ligne | undefined): string =>
+    ligne === undefined
+      ? INCONNU
+      : ligne.marque !== undefined && Number(ligne.marque) === 0
+        ? 'non marqué'
+        : ligne.masque !== undefined && ligne.masque !== ''
+          ? ecrireMasque(ligne.masque)
+          : ecrire(ligne[mesure.colonne], mesure.unite)
+  const absents = triees
+    .filter(([, rangee]) =>
+      rangee.every((ligne) => ligne === undefined || (ligne.marque !== undefined && Number(ligne.marque) === 0)),
+    )
+    .map(([nom]) => nom)
+  return html`${groupe === undefined ? null : legende(series, false)}
+${deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
+${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(', ')}.</p>` : null}
+<details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
+    panneau.titre,
+    [{ titre: 'Intitulé', nombre: false }, ...noms.map((titre) => ({ titre, nombre: true }))],
+    triees.map(([nom, rangee]) => [nom, ...rangee.map(lire)]),
+  )}</details>`
+}
+
+const carte = (
+  { code, classe, colonnes }: Dessin & { type: 'carte' },
+  lignes: readonly Ligne[],
+  contexte: Contexte,
+  titre: string,
+): Part => {
+  const dessin = dessinerCarte(
+    lignes.map((ligne) => ({
+      code: String(ligne[code]),
+      nom: String(ligne.departement ?? ligne[code]),
+      classe: ligne[classe] === null ? null : String(ligne[classe]),
+      valeur: String(ligne[classe] ?? 'aucun établissement public'),
+    })),
+  )
+  return html`<div class="${dessin === null ? '' : 'carte-et-tableau'}">${dessin === null ? null : html`<figure class="carte-cadre">${dessin}<figcaption>${LEGENDE_CARTE}</figcaption></figure>`}${tableauDe(titre, colonnes, lignes, contexte)}</div>`
+}
+
+const LEGENDE_CARTE = html`<ul class="legende">${['moins de 20 %', 'de 20 à 50 %', 'de 50 à 90 %', '90 % ou plus'].map(
+  (nom, i) =>
+    html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect class="classe-${i}" width="1" height="1"/></svg>${nom}</li>`,
+)}</ul>`
+
+const trier = (lignes: readonly Ligne[], { tri, croissant }: Dessin & { type: 'tableau' }): readonly Ligne[] => {
+  const comparer = (a: Valeur, b: Valeur): number =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'fr')
+  const connus = lignes.filter((ligne) => ligne[tri] !== null)
+  connus.sort((a, b) => (croissant === true ? 1 : -1) * comparer(a[tri], b[tri]))
+  return [...connus, ...lignes.filter((ligne) => ligne[tri] === null)]
+}
+
+const tableauDe = (titre: string, colonnes: readonly Colonne[], lignes: readonly Ligne[], contexte: Contexte): Html =>
+  table(
+    titre,
+    colonnes.map(({ titre, unite }) => ({ titre, nombre: unite !== 'texte' && unite !== 'oui' && unite !== 'serie' })),
+    lignes.map((ligne) => colonnes.map((colonne) => cellule(ligne, colonne, contexte))),
+    true,
+  )
+
+const cellule = (ligne: Ligne, { colonne, unite, lien }: Colonne, { filtres, demandes }: Contexte): Part => {
+  const valeur = ligne[colonne]
+  if (unite === 'serie') return serie(valeur)
+  const chiffre = unite !== 'texte' && unite !== 'jour' && unite !== 'oui'
+  const texte =
+    chiffre && ligne.marque !== undefined && Number(ligne.marque) === 0
+      ? 'non marqué'
+      : chiffre && valeur === null && ligne.masque !== undefined && ligne.masque !== ''
+        ? ecrireMasque(ligne.masque)
+        : ecrire(valeur, unite)
+  if (lien === undefined) return texte
+  const suite = { ...filtres, [lien.filtre]: String(ligne[lien.colonne] ?? '') }
+  return html`<a href="${adresse(lien.tableau, suite, demandes)}">${texte}</a>`
+}
+
+const serie = (valeur: Valeur): Part => {
+  const valeurs = (Array.isArray(valeur) ? valeur : []) as readonly (number | null)[]
+  return html`${raw(dessinerMiniature(valeurs))}<span class="fr-sr-only">${ecrire(valeurs, 'serie')}</span>`
+}
+
+/** `triable`: script may sort it; without script it stands in the order of the page. */
+const table = (
+  titre: string,
+  colonnes: readonly { titre: string; nombre: boolean }[],
+  rangees: readonly (readonly Part[])[],
+  triable = false,
+): Html =>
+  html`<div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper"><div class="fr-table__container" tabindex="0" role="group" aria-label="${titre}"><div class="fr-table__content"><table${raw(triable ? ' data-triable' : '')}><caption>${titre}</caption>
+<thead><tr>${colonnes.map(({ titre, nombre }) => html`<th scope="col"${raw(nombre ? ' class="nombre"' : '')}>${titre}</th>`)}</tr></thead>
+<tbody>${rangees.map(
+    (cellules) =>
+      html`<tr>${cellules.map((contenu, i) => (i === 0 ? html`<th scope="row">${contenu}</th>` : html`<td${raw(colonnes[i]?.nombre === true ? ' class="nombre"' : '')}>${contenu}</td>`))}</tr>`,
+  )}</tbody></table></div></div></div></div>`
+
+/** Drawn for a screen and for a phone; the sheet shows one. What they say is in the table beside. */
+const deuxLargeurs = ({ largeur }: Panneau, tracer: (largeur: Largeur) => string): Html =>
+  html`<div class="dessin dessin--large">${raw(tracer(largeur))}</div><div class="dessin dessin--etroit">${raw(tracer('etroite'))}</div>`
+
+const majuscule = (texte: string): string => texte.charAt(0).toUpperCase() + texte.slice(1)
+const minuscule = (texte: string): string => texte.charAt(0).toLowerCase() + texte.slice(1)

@@ -1,0 +1,192 @@
+// Drawings of figures as SVG, made here by ECharts so that a page reads without script; their colours are the theme's
+// tokens. What a drawing says is also in the table under it.
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components'
+import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { LegacyGridContainLabel } from 'echarts/features'
+import { SVGRenderer } from 'echarts/renderers'
+import type { Unite } from '../definition/panneau.ts'
+import { ecrireCourt, ecrirePeriodeCourte } from './valeurs.ts'
+
+use([BarChart, LineChart, GridComponent, MarkAreaComponent, MarkLineComponent, LegacyGridContainLabel, SVGRenderer])
+
+/** One value a period; null is a gap: hidden, unknown or missing. */
+export type Serie = { nom: string; valeurs: readonly (number | null)[] }
+export type Bande = { du: string; au: string; libelle: string }
+export type Repere = { jour: string; titre: string }
+
+/** Colours that differ in lightness too, so that they are told apart without hue; then they repeat, and lines are dashed. */
+const COULEURS = [
+  'var(--artwork-major-blue-france)',
+  'var(--artwork-minor-orange-terre-battue)',
+  'var(--artwork-minor-green-menthe)',
+  'var(--artwork-minor-purple-glycine)',
+  'var(--artwork-minor-yellow-moutarde)',
+  'var(--artwork-minor-blue-cumulus)',
+  'var(--artwork-minor-brown-caramel)',
+  'var(--artwork-minor-pink-macaron)',
+]
+export const couleurDe = (rang: number): string => COULEURS[rang % COULEURS.length] as string
+
+const TEXTE = { color: 'var(--text-mention-grey)', fontSize: 12, fontFamily: 'Marianne, arial, sans-serif' }
+const TRAIT = { lineStyle: { color: 'var(--border-default-grey)' } }
+
+/** Widths at which a drawing is made: in the whole page, in half of it, on a phone. */
+const LARGEURS = { entiere: 1160, demi: 560, etroite: 340 } as const
+export type Largeur = keyof typeof LARGEURS
+
+export type Courbes = {
+  genre: string
+  periodes: readonly string[]
+  provisoires: ReadonlySet<string>
+  series: readonly Serie[]
+  unite: Unite
+  empile: boolean
+  vacances: readonly Bande[]
+  reperes: readonly Repere[]
+}
+
+export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
+  const { genre, periodes, provisoires, series, unite, empile } = courbes
+  const barres = empile || periodes.length < 3
+  const axe = (debut: string) => ecrirePeriodeCourte(debut, genre)
+  return rendre(
+    {
+      grid: { left: 8, right: 12, top: 24, bottom: 4, containLabel: true },
+      xAxis: {
+        type: 'category',
+        data: periodes,
+        axisLabel: { ...TEXTE, hideOverlap: true, formatter: axe },
+        axisTick: { show: false },
+        axisLine: TRAIT,
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        ...(unite === 'part' && empile ? { max: 1 } : {}),
+        ...(unite === 'nombre' ? { minInterval: 1 } : {}),
+        axisLabel: { ...TEXTE, formatter: (valeur: number) => ecrireCourt(valeur, unite) },
+        splitLine: TRAIT,
+      },
+      series: series.map(({ nom, valeurs }, rang) => ({
+        name: nom,
+        data: valeurs.map((valeur, i) => ({
+          value: valeur,
+          ...(barres && provisoires.has(periodes[i] as string) ? { itemStyle: { opacity: 0.5 } } : {}),
+        })),
+        ...(barres
+          ? {
+              type: 'bar',
+              ...(empile ? { stack: 'total' } : {}),
+              barCategoryGap: '25%',
+              barMaxWidth: 40,
+              itemStyle: { color: couleurDe(rang), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
+            }
+          : {
+              type: 'line',
+              symbol: SYMBOLES[rang % SYMBOLES.length],
+              symbolSize: periodes.length > 40 ? 0 : 6,
+              itemStyle: { color: couleurDe(rang) },
+              lineStyle: { color: couleurDe(rang), width: 2, ...(rang >= COULEURS.length ? { type: 'dashed' } : {}) },
+            }),
+        ...(rang === 0 ? marques(courbes) : {}),
+      })),
+    },
+    LARGEURS[largeur],
+    300,
+  )
+}
+
+const SYMBOLES = ['circle', 'rect', 'triangle', 'diamond']
+
+/** Holidays are shaded, annotations are dotted lines; a week with a day of either is marked. */
+const marques = ({ periodes, vacances, reperes }: Courbes) => {
+  const periodeDe = (jour: string) => periodes.findLast((debut) => debut <= jour)
+  const bandes = vacances.flatMap(({ du, au }) => {
+    const [premiere, derniere] = [periodes.find((debut) => debut >= du), periodes.findLast((debut) => debut < au)]
+    return premiere === undefined || derniere === undefined || premiere > derniere
+      ? []
+      : [[{ xAxis: premiere }, { xAxis: derniere }]]
+  })
+  const lignes = reperes.flatMap(({ jour, titre }) => {
+    const debut = periodeDe(jour)
+    return debut === undefined ? [] : [{ xAxis: debut, name: titre }]
+  })
+  return {
+    markArea: { silent: true, itemStyle: { color: 'var(--background-contrast-grey)', opacity: 0.7 }, data: bandes },
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: 'var(--text-title-grey)', type: 'dotted' },
+      label: { ...TEXTE, formatter: '{b}', position: 'insideEndTop' },
+      data: lignes,
+    },
+  }
+}
+
+export type Barres = { categories: readonly string[]; series: readonly Serie[]; unite: Unite }
+
+export const dessinerBarres = ({ categories, series, unite }: Barres, largeur: Largeur): string => {
+  const etroite = largeur === 'etroite'
+  return rendre(
+    {
+      grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
+      xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: categories,
+        axisLabel: { ...TEXTE, interval: 0, width: etroite ? 130 : 220, overflow: 'truncate' },
+        axisTick: { show: false },
+        axisLine: TRAIT,
+      },
+      series: series.map(({ nom, valeurs }, rang) => ({
+        name: nom,
+        type: 'bar',
+        data: valeurs,
+        barMaxWidth: 18,
+        itemStyle: { color: couleurDe(rang) },
+        label: {
+          ...TEXTE,
+          show: true,
+          position: 'right',
+          formatter: ({ value }: { value: number | null }) => (value === null ? '' : ecrireCourt(value, unite)),
+        },
+      })),
+    },
+    LARGEURS[largeur],
+    24 + categories.length * Math.max(24, 20 * series.length + 6),
+  )
+}
+
+/** A few values side by side, in a cell of a table: their shape, without axis. */
+export const dessinerMiniature = (valeurs: readonly (number | null)[]): string => {
+  const [largeur, hauteur, haut] = [96, 24, Math.max(1, ...valeurs.map((valeur) => valeur ?? 0))]
+  const pas = largeur / Math.max(1, valeurs.length)
+  const barres = valeurs.map((valeur, i) => {
+    const h = valeur === null || valeur === 0 ? 0 : Math.max(1, (hauteur * valeur) / haut)
+    return `<rect x="${(i * pas).toFixed(1)}" y="${(hauteur - h).toFixed(1)}" width="${(pas - 1).toFixed(1)}" height="${h.toFixed(1)}"/>`
+  })
+  return `<svg class="miniature" viewBox="0 0 ${largeur} ${hauteur}" width="${largeur}" height="${hauteur}" aria-hidden="true">${barres.join('')}</svg>`
+}
+
+const rendre = (option: EChartsCoreOption, largeur: number, hauteur: number): string => {
+  const dessin = init(null, null, { renderer: 'svg', ssr: true, width: largeur, height: hauteur })
+  try {
+    dessin.setOption({ animation: false, textStyle: TEXTE, ...option })
+    return sansStyle(dessin.renderToSVGString())
+  } finally {
+    dessin.dispose()
+  }
+}
+
+/** The page's policy allows no style in the document: fonts come from its sheet. */
+const sansStyle = (svg: string): string =>
+  svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')
+    .replace(/ style="[^"]*"/g, '')
+    .replace(/ class="zr[^"]*"/g, '')
+    .replace(/ pointer-events="visible"/g, '')
+    .replace(/(<svg) width="\d+" height="\d+"/, '$1 aria-hidden="true" focusable="false"')
+    .replaceAll(/\n/g, '')

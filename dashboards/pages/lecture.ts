@@ -1,0 +1,67 @@
+// Reading for the pages: several connections, since one answers one query at a time, and one answer for readers who ask the
+// same within seconds.
+import { PORTEE, type Store, select } from '../../schema/store.ts'
+import { appel, type Filtre, type Panneau, requete, requeteDerniere } from '../definition/panneau.ts'
+import type { Filtres } from './filtres.ts'
+import type { Valeur } from './valeurs.ts'
+
+export type Ligne = Record<string, Valeur>
+export type Lecteur = (query: string, params: Record<string, unknown>) => Promise<Ligne[]>
+
+/** Running days are not rebuilt more often (design §5): whether anything changed is asked no more often either. */
+const PARTAGE_MS = 5_000
+/** Answers kept as long as the figures stand: about what the pages of twenty readers ask. */
+const REPONSES_MAX = 1_000
+/** Changes when a period was made again, or what figures are shown with was. */
+const VERSION = `SELECT toString((SELECT max(reconstruit) FROM periode_reconstruite)) || toString((SELECT max(dit) FROM fraicheur))
+  || toString((SELECT max(importe) FROM etablissement)) || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
+  || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM historique)) || toString((SELECT max(cree) FROM annotation)) AS version`
+/** More than anyone draws: a runaway question is cut rather than held in memory. */
+const LIGNES_MAX = 60_000
+
+export const openLecteur = (stores: readonly Store[], now: () => number): Lecteur => {
+  const reponses = new Map<string, Promise<Ligne[]>>()
+  let tour = 0
+  const poser = (query: string, params: Record<string, unknown>) =>
+    select<Ligne>(stores[tour++ % stores.length] as Store, query, params)
+
+  let version: Promise<string> = Promise.resolve('')
+  let vue = Number.NEGATIVE_INFINITY
+  const versionDe = async (): Promise<string> => {
+    if (now() - vue < PARTAGE_MS) return version
+    vue = now()
+    version = poser(VERSION, {}).then(([ligne]) => String(ligne?.version))
+    return version
+  }
+
+  return async (query, params) => {
+    const cle = JSON.stringify([await versionDe(), query, params])
+    const connue = reponses.get(cle)
+    if (connue !== undefined) return connue
+    const lue = poser(query, params)
+    reponses.set(cle, lue)
+    lue.catch(() => reponses.delete(cle))
+    for (const ancienne of reponses.keys()) {
+      if (reponses.size <= REPONSES_MAX) break
+      reponses.delete(ancienne)
+    }
+    return lue
+  }
+}
+
+const parametre = (nom: Filtre | 'derniere'): string =>
+  `{${nom}:${nom === 'derniere' ? 'Date' : ((PORTEE as Record<string, string>)[nom] ?? 'String')}}`
+
+/** The last complete period of the question; today's when nothing was measured yet. */
+export const lireDerniere = async (lire: Lecteur, filtres: Filtres): Promise<string> => {
+  const [ligne] = await lire(requeteDerniere(parametre), filtres)
+  const derniere = String(ligne?.derniere ?? '')
+  return derniere > '1970-01-01' ? derniere : filtres.au
+}
+
+export const lirePanneau = (lire: Lecteur, panneau: Panneau, filtres: Filtres, derniere: string): Promise<Ligne[]> =>
+  lire(`${requete(panneau, parametre)} LIMIT ${LIGNES_MAX}`, { ...filtres, derniere })
+
+/** All the rows of a published view in the scope, in an order that never changes. */
+export const lireVue = (lire: Lecteur, vue: string, filtres: Filtres): Promise<Ligne[]> =>
+  lire(`SELECT * FROM ${appel(vue, parametre)} ORDER BY ALL LIMIT ${LIGNES_MAX}`, filtres)

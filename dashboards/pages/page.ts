@@ -1,0 +1,167 @@
+// The page of a dashboard, whole, as the server sends it: it reads without script, and script only keeps it fresh.
+import type { Fraicheur } from '../../schema/ledger.ts'
+import { FILTRES, type Filtre, type Panneau, type Tableau } from '../definition/panneau.ts'
+import { TABLEAUX } from '../definition/tableaux.ts'
+import { type Contexte, dessiner } from './dessins.ts'
+import { adresse, type Filtres, GENRES } from './filtres.ts'
+import { type Html, html, type Part, raw } from './html.ts'
+import type { Ligne } from './lecture.ts'
+import { ecrireHeure, ecrireJour } from './valeurs.ts'
+
+export type Option = { valeur: string; libelle: string }
+export type Options = Partial<Record<Filtre, readonly Option[]>>
+
+export type Page = {
+  tableau: Tableau
+  filtres: Filtres
+  demandes: ReadonlySet<string>
+  options: Options
+  contexte: Contexte
+  fraicheur: Fraicheur
+  now: number
+  /** By panel: its rows, or the sentence of what went wrong. */
+  lus: ReadonlyMap<string, readonly Ligne[] | string>
+  /** What each view means, in French: the comment at its top. */
+  definitions: ReadonlyMap<string, string>
+  /** What follows the panels. */
+  suite: Html | null
+  vide: boolean
+}
+
+const STYLES = [
+  'core/core',
+  'component/skiplink/skiplink',
+  'component/link/link',
+  'component/logo/logo',
+  'component/header/header',
+  'component/navigation/navigation',
+  'component/badge/badge',
+  'component/table/table',
+  'component/button/button',
+  'component/select/select',
+  'component/input/input',
+  'component/form/form',
+  'component/footer/footer',
+]
+
+export const ecrirePage = (page: Page): string => {
+  const { tableau, filtres } = page
+  return `<!doctype html>
+${
+  html`<html lang="fr" data-fr-scheme="system">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${tableau.titre} – Mesure d’audience des ENT</title>
+<meta name="description" content="${tableau.question}">
+<link rel="icon" href="/dsfr/favicon/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="/dsfr/fonts/Marianne-Regular.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="/dsfr/scheme/scheme.min.css">
+${STYLES.map(
+  (nom) => html`<link rel="stylesheet" href="/dsfr/${nom}.main.min.css">
+`,
+)}<link rel="stylesheet" href="/page.css">
+<script src="/theme.js"></script>
+<script src="/page.js" type="module"></script>
+</head>
+<body>
+<div class="fr-skiplinks"><nav class="fr-container" aria-label="Accès rapide"><ul class="fr-skiplinks__list">
+<li><a class="fr-link" href="#contenu">Contenu</a></li><li><a class="fr-link" href="#filtres">Filtres</a></li>
+</ul></nav></div>
+<header class="fr-header"><div class="fr-header__body"><div class="fr-container"><div class="fr-header__body-row"><div class="fr-header__brand">
+<div class="fr-header__brand-top"><div class="fr-header__logo"><p class="fr-logo">République<br>Française</p></div></div>
+<div class="fr-header__service"><a href="/" title="Accueil – Mesure d’audience des ENT"><p class="fr-header__service-title">Mesure d’audience des ENT</p></a>
+<p class="fr-header__service-tagline">Espaces numériques de travail des écoles, collèges et lycées</p></div>
+</div></div></div></div></header>
+<nav class="sommaire" aria-label="Tableaux de bord"><div class="fr-container"><ul>${TABLEAUX.filter(
+    ({ id }) => id !== 'etablissement' || tableau.id === id,
+  ).map(
+    ({ id, titre }) =>
+      html`<li><a href="${adresse(id, garder(id, filtres), page.demandes)}"${raw(id === tableau.id ? ' aria-current="page"' : '')}>${titre}</a></li>`,
+  )}</ul></div></nav>
+<main id="contenu" class="fr-container" tabindex="-1">
+<h1 class="fr-h3">${titreDe(page)}</h1>
+<p class="question">${tableau.question}</p>
+<p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
+${formulaire(page)}
+${page.vide ? VIDE : null}
+<div class="panneaux">${tableau.panneaux.map((panneau) => section(panneau, page))}${page.suite}</div>
+</main>
+<footer class="fr-footer" id="pied"><div class="fr-container"><div class="fr-footer__bottom"><ul class="fr-footer__bottom-list">
+<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="/registre">Registre</a></li>
+<li class="fr-footer__bottom-item"><span class="fr-footer__bottom-link">Accessibilité : non encore auditée</span></li>
+</ul><div class="fr-footer__bottom-copy"><p>Toute case de 1 à 4 utilisateurs d’un profil est masquée. Contour des départements : Wikimedia Commons, <span lang="en">CC BY</span> 4.0.</p></div></div></div></footer>
+</body></html>`.html
+}`
+}
+
+/** Of one school, its name; of any other dashboard, its own. */
+const titreDe = ({ tableau, filtres, lus }: Page): string => {
+  const fiche = tableau.id === 'etablissement' && filtres.uai !== '' ? lus.get('fiche') : undefined
+  return typeof fiche === 'object' && fiche[0] !== undefined ? String(fiche[0].nom) : tableau.titre
+}
+
+/** From one school's page, the other dashboards show its territory again. */
+const garder = (id: string, filtres: Filtres): Partial<Filtres> =>
+  id === 'etablissement' ? filtres : { ...filtres, uai: '' }
+
+const fraicheurDe = ({ fraicheur, now }: Page): Part => {
+  const { completJusqua, joursClos } = fraicheur
+  const clos = joursClos === null ? 'aucun jour clos' : `jours clos jusqu’au ${ecrireJour(joursClos)}`
+  if (completJusqua === null) return html`<strong>Rien n’a encore été traité</strong> · ${clos}`
+  const instant = Date.parse(completJusqua)
+  const jour = now - instant > 20 * 3600 * 1000 ? ` le ${ecrireJour(completJusqua.slice(0, 10))}` : ''
+  return html`<strong>Données complètes jusqu’à ${ecrireHeure(instant)}${jour}</strong> · ${clos}${
+    now - instant > RETARD_MS ? html` <span class="fr-badge fr-badge--sm fr-badge--warning">en retard</span>` : null
+  }`
+}
+/** Beyond this, figures that stand still are a fault worth a word. */
+const RETARD_MS = 15 * 60_000
+
+const formulaire = ({ tableau, filtres, options }: Page): Html =>
+  html`<form id="filtres" class="filtres" method="get" action="/tableau/${tableau.id}" aria-label="Filtres">${tableau.filtres.map((nom) => champ(nom, filtres, options))}
+<div class="filtres__boutons"><button class="fr-btn fr-btn--sm" type="submit">Appliquer</button> <a class="fr-link fr-link--sm" href="/tableau/${tableau.id}">Tout effacer</a></div></form>`
+
+const champ = (nom: Filtre, filtres: Filtres, options: Options): Part => {
+  const titre = FILTRES[nom]
+  if (nom === 'du' || nom === 'au')
+    return html`<div class="fr-input-group"><label class="fr-label" for="f-${nom}">${titre}</label><input class="fr-input" type="date" id="f-${nom}" name="${nom}" value="${filtres[nom]}"></div>`
+  if (nom === 'uai')
+    return html`<div class="fr-input-group"><label class="fr-label" for="f-uai">UAI de l’établissement</label><input class="fr-input" id="f-uai" name="uai" value="${filtres.uai}" placeholder="0951234A"></div>`
+  const choix =
+    nom === 'genre'
+      ? Object.entries(GENRES).map(([valeur, libelle]) => ({ valeur, libelle }))
+      : [{ valeur: '', libelle: 'Tous' }, ...(options[nom] ?? [])]
+  const actuelle = filtres[nom]
+  const connue = choix.some(({ valeur }) => valeur === actuelle)
+  return html`<div class="fr-select-group"><label class="fr-label" for="f-${nom}">${titre}</label><select class="fr-select" id="f-${nom}" name="${nom}">${(
+    connue ? choix : [...choix, { valeur: actuelle, libelle: actuelle }]
+  ).map(
+    ({ valeur, libelle }) =>
+      html`<option value="${valeur}"${raw(valeur === actuelle ? ' selected' : '')}>${libelle}</option>`,
+  )}</select></div>`
+}
+
+const section = (panneau: Panneau, page: Page): Html => {
+  const lignes = page.lus.get(panneau.id) ?? 'Ces chiffres n’ont pas été demandés.'
+  const definition = page.definitions.get(panneau.vue) ?? ''
+  return html`<section id="${panneau.id}" class="panneau panneau--${panneau.largeur}" aria-labelledby="${panneau.id}-titre">
+<h2 class="fr-h5" id="${panneau.id}-titre">${panneau.titre}</h2>
+<p class="question">${panneau.question}</p>
+${typeof lignes === 'string' ? html`<p class="fr-error-text">${lignes}</p>` : dessiner(panneau, lignes, page.contexte)}
+${panneau.note === undefined ? null : html`<p class="note">${panneau.note}</p>`}
+<div class="actions"><details class="definition"><summary>Définition</summary><p>${definition}</p></details>
+<a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download>CSV<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
+</section>`
+}
+
+const lienCsv = ({ id }: Panneau, { tableau, filtres, demandes }: Page): string => {
+  const [chemin = '', suite] = adresse(tableau.id, filtres, demandes).split('?')
+  return `${chemin}/${id}.csv${suite === undefined ? '' : `?${suite}`}`
+}
+
+const VIDE = html`<div class="vide"><h2 class="fr-h5">Aucune visite comptée pour l’instant</h2>
+<p>Les chiffres paraîtront ici quelques secondes après le premier marqueur reçu d’un ENT. Pour y arriver :</p>
+<ol><li>importez l’annuaire et le registre des projets : <code>mesure import annuaire FICHIER</code>, puis <code>mesure import projets FICHIER</code> ;</li>
+<li>posez la balise dans une page de l’ENT ;</li><li>regardez le <a href="/registre">registre</a> : tout marqueur reçu y paraît, avec la raison quand il est refusé.</li></ol>
+<p>Pour voir les tableaux remplis d’une académie inventée : <code>mesure demo</code>.</p></div>`

@@ -1,0 +1,302 @@
+// The published views, on a fortnight counted by hand: what they say, of which territory, and what they hide.
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROFILS } from '../schema/vocabulary.ts'
+import { BEFORE, COQUELICOTS, GRAND_PRE, openUsage, READ, type Row, RUNNING, type Usage, YVELINES } from './usage.ts'
+
+let usage: Usage
+beforeAll(async () => {
+  usage = await openUsage()
+})
+afterAll(() => usage?.close())
+
+const READ_ONLY = { du: READ, au: READ }
+const by = (rows: Row[], column: string): Record<string, Row> =>
+  Object.fromEntries(rows.map((row) => [row[column], row]))
+
+describe('synthese', () => {
+  it('counts visits, distinct users and schools of each week, and says which may still change', async () => {
+    const weeks = by(await usage.view('synthese'), 'debut')
+    expect(weeks[BEFORE as string]).toMatchObject({
+      visites: 12,
+      utilisateurs: 12,
+      ecoles_vues: 1,
+      ecoles_actives: 1,
+      provisoire: 0,
+    })
+    // 24 + 6 + 3 + 40 + 1 + 5 visits; the pupil of two schools is one user.
+    expect(weeks[READ as string]).toMatchObject({
+      visites: 79,
+      utilisateurs: 36,
+      ecoles_vues: 3,
+      ecoles_actives: 3,
+      provisoire: 0,
+    })
+    expect(weeks[RUNNING as string]).toMatchObject({ visites: 5, utilisateurs: 5, provisoire: 1 })
+  })
+
+  it.each([
+    ['a département', { code_departement: '095' }, 74, 31],
+    ['another', { code_departement: '078' }, 5, 5],
+    ['an académie', { code_academie: '25' }, 79, 36],
+    ['a degree and a sector', { degre: '1', secteur: 'PU' }, 79, 36],
+    ['the other degree', { degre: '2' }, 0, 0],
+    ['a commune', { code_commune: '95903' }, 33, 21],
+    ['a commune and a sector', { code_commune: '95903', secteur: 'PU' }, 33, 21],
+    ['a circonscription', { circonscription: "095 Circonscription fictive Val-d'Oise 1" }, 74, 31],
+    ['a school', { uai: GRAND_PRE }, 33, 21],
+    ['a projet', { projet: 'ENT78-92' }, 5, 5],
+    ['a projet in a département where it has nobody', { projet: 'ENT78-92', code_departement: '095' }, 0, 0],
+    ['nothing that exists', { projet: "' OR 1=1 --" }, 0, 0],
+  ])('is that of %s', async (_name, scope, visites, utilisateurs) => {
+    expect(await usage.view('synthese', { ...READ_ONLY, ...scope })).toMatchObject([{ visites, utilisateurs }])
+  })
+
+  it('measures for 100 pupils over the schools whose headcount is known', async () => {
+    const [school] = await usage.view('synthese', { ...READ_ONLY, uai: GRAND_PRE })
+    expect(school).toMatchObject({
+      effectif: 219,
+      ecoles_sans_effectif: 0,
+      visites_100: (100 * 33) / 219,
+      utilisateurs_100: (100 * 21) / 219,
+    })
+    const [unknown] = await usage.view('synthese', { ...READ_ONLY, uai: COQUELICOTS })
+    expect(unknown).toMatchObject({ effectif: null, ecoles_sans_effectif: 1, visites_100: null })
+  })
+
+  it('adds days up to months and school years, whose users are counted anew', async () => {
+    const month = { du: '2026-11-01', au: '2026-11-30' }
+    expect(await usage.view('synthese', { ...month, genre: 'mois' })).toMatchObject([
+      { visites: 96, utilisateurs: 36, provisoire: 1 },
+    ])
+    const days = await usage.view('synthese', { ...month, genre: 'jour' })
+    expect(days.reduce((sum, { visites }) => sum + Number(visites), 0)).toBe(96)
+    expect(by(days, 'debut')['2026-11-17']).toMatchObject({ visites: 31, utilisateurs: 31 })
+    expect(await usage.view('synthese', { du: '2026-08-01', au: '2026-08-01', genre: 'annee' })).toMatchObject([
+      { visites: 96, utilisateurs: 36 },
+    ])
+  })
+})
+
+describe('small cells', () => {
+  it('of 1 to 4 users are hidden, and with one alone the smallest other', async () => {
+    const profils = by(await usage.view('profils', { ...READ_ONLY, code_departement: '095' }), 'profil')
+    expect(profils).toMatchObject({
+      ELEVE: { visites: 25, utilisateurs: 12, masque: '' },
+      PARENT: { visites: 46, utilisateurs: 16, masque: '' },
+      ENSEIGNANT: { visites: null, utilisateurs: null, duree_moyenne: null, masque: '< 5' },
+      ADMIN_VIE_SCOL_TECH: { visites: null, utilisateurs: null, masque: 'secret' },
+      AUTRE: { visites: 0, utilisateurs: 0, masque: '' },
+    })
+    const ofProjet = by(await usage.view('projets_profils', { ...READ_ONLY, projet: 'ENT95' }), 'profil')
+    expect(ofProjet).toMatchObject({ ELEVE: { visites: 25, part: 25 / 74 }, ENSEIGNANT: { masque: '< 5', part: null } })
+    const cells = await usage.view('services_profils', { ...READ_ONLY, uai: GRAND_PRE })
+    expect(cells.filter(({ service, masque }) => service === 'ACCUEIL' && masque === '< 5')).toMatchObject([
+      { profil: 'ENSEIGNANT' },
+    ])
+  })
+})
+
+describe('services', () => {
+  it('have their visits and their part; one that nobody marks is not 0', async () => {
+    const services = by(await usage.view('services', READ_ONLY), 'service')
+    expect(services).toMatchObject({
+      ACCUEIL: { visites: 39, part: 39 / 79, utilisateurs: 26, marque: 1, famille: 'autres' },
+      CAHIER_TEXTES: { visites: 24, utilisateurs: 12, duree_moyenne: 0, famille: 'pedagogie' },
+      NOTES: { visites: 0, marque: 1 },
+      ABSENCES: { visites: null, part: null, marque: 0 },
+    })
+    const evolution = by(await usage.view('services_evolution', READ_ONLY), 'service')
+    expect(evolution.ACCUEIL).toMatchObject({ visites: 39, visites_avant: 12, evolution: 39 / 12 - 1 })
+  })
+
+  it('that a projet announces and never shows, or stopped, are told', async () => {
+    const states = await usage.view('qualite_services')
+    expect(states.find(({ projet, service }) => projet === 'ENT95' && service === 'STOCKAGE_PARTAGE')).toMatchObject({
+      annonce: 1,
+      etat: 'jamais vu',
+      derniere: null,
+    })
+    expect(states.find(({ projet, service }) => projet === 'ENT95' && service === 'ACTUALITES')).toMatchObject({
+      etat: 'vu',
+      premiere: READ,
+    })
+  })
+})
+
+describe('territories', () => {
+  it('have their deployment, by the official classes, and their users', async () => {
+    const departements = by(await usage.view('departements', READ_ONLY), 'code_departement')
+    expect(departements).toMatchObject({
+      '095': {
+        visites: 74,
+        utilisateurs: 31,
+        ecoles_actives: 2,
+        classe_deploiement: 'généralisation massive, 90 % ou plus',
+      },
+      '078': { visites: 5, utilisateurs: 5, classe_deploiement: 'moins de 20 %' },
+      '091': { visites: 0, classe_deploiement: 'entre 20 et 50 %' },
+    })
+    expect(await usage.view('academies', READ_ONLY)).toMatchObject([
+      { code_academie: '25', visites: 79, utilisateurs: 36 },
+    ])
+    expect(await usage.view('departements', { ...READ_ONLY, degre: '2' })).toEqual([])
+  })
+
+  it('list every school seen or declared, ranked among its like, with its last periods', async () => {
+    const schools = by(await usage.view('etablissements', READ_ONLY), 'uai')
+    expect(schools[GRAND_PRE as string]).toMatchObject({
+      visites: 33,
+      utilisateurs: 21,
+      visites_12: [12, 33],
+      rang: 1,
+      silencieuse: 0,
+      hors_perimetre: 0,
+      active: 1,
+    })
+    expect(schools[COQUELICOTS as string]).toMatchObject({
+      visites: 41,
+      visites_12: [0, 41],
+      rang: null,
+      effectif: null,
+      tranche_effectif: 'inconnue',
+    })
+    expect(Object.values(schools).filter(({ visites }) => visites === 0).length).toBeGreaterThan(100)
+    const running = by(await usage.view('etablissements', { du: RUNNING, au: RUNNING }), 'uai')
+    expect(running[GRAND_PRE as string]).toMatchObject({ visites: 0, silencieuse: 1, visites_12: [12, 33, 0] })
+  })
+
+  it('tell the schools that parents alone open, and projets side by side', async () => {
+    expect(await usage.view('parents_seulement', READ_ONLY)).toMatchObject([
+      { niveau: 'établissement', code: COQUELICOTS, part_parents: 1 },
+    ])
+    const projets = by(await usage.view('projets', READ_ONLY), 'projet')
+    expect(projets).toMatchObject({
+      ENT95: {
+        visites: 74,
+        utilisateurs: 31,
+        ecoles_vues: 2,
+        ecoles_actives: 2,
+        ecoles_declarees: 79,
+        ecoles_hors_perimetre: 0,
+      },
+      'ENT78-92': { visites: 5, ecoles_vues: 1, part_actives: 1 / 35 },
+      'ENT-MARELLE': { visites: 0, utilisateurs: 0 },
+    })
+    expect(by(await usage.view('projets', { ...READ_ONLY, uai: YVELINES }), 'projet')).toMatchObject({
+      'ENT78-92': { visites: 5 },
+    })
+  })
+})
+
+describe('what is compared', () => {
+  it('is the period before, and last year by the school calendar of the académie', async () => {
+    expect(await usage.view('comparaison', READ_ONLY)).toMatchObject([
+      { visites: 79, visites_avant: 12, utilisateurs_avant: 12, visites_an: null, source_an: '' },
+    ])
+    expect(by(await usage.view('alignement'), 'debut')).toMatchObject({
+      [READ as string]: { semaine_comparee: '2025-11-17', vacances: null },
+    })
+  })
+
+  it('is marked by holidays', async () => {
+    expect(await usage.view('vacances', { du: '2026-10-01', au: '2026-11-30' })).toMatchObject([
+      { du: '2026-10-17', au: '2026-11-01' },
+    ])
+  })
+})
+
+it('the ledger by day of reception adds up, and rejections are a part of what was received', async () => {
+  const days = await usage.view('exploitation')
+  expect(
+    days.every(
+      ({ recus, comptes, doublons, rejetes, en_attente }) =>
+        Number(recus) === Number(comptes) + Number(doublons) + Number(rejetes) + Number(en_attente),
+    ),
+  ).toBe(true)
+  expect(days.reduce((sum, { recus }) => sum + Number(recus), 0)).toBe(12 + 48 + 12 + 3 + 40 + 1 + 10)
+  expect(await usage.view('qualite_rejets', { ...READ_ONLY, au: '2026-11-17', du: '2026-11-17' })).toMatchObject([
+    { projet: 'ENT95', verdict: 'compte', part: 1 },
+  ])
+})
+
+// Last: it adds weeks to the store.
+describe('a small cell', () => {
+  it('can be read or computed from no rows, whatever the figures', async () => {
+    const monday = (i: number) => new Date(Date.UTC(2000, 0, 3 + 7 * i)).toISOString().slice(0, 10)
+    const cell = fc.record({ users: fc.oneof(fc.nat(8), fc.nat(100)), more: fc.nat(5) })
+    const weeks = fc.sample(fc.tuple(cell, cell, cell, cell, cell), { numRuns: 90, seed: 7 })
+    const rows = weeks.flatMap((cells, i) =>
+      cells.map(({ users, more }, p) => ({
+        debut: monday(i),
+        code: PROFILS[p],
+        users,
+        visits: users === 0 ? 0 : users + more,
+      })),
+    )
+    const place = { genre: 'semaine', projet: 'ENT95', dimension: 'profil' }
+    const insert = (table: string, values: object[]) => usage.store.insert({ table, values, format: 'JSONEachRow' })
+    await insert(
+      'territoire',
+      rows
+        .filter(({ visits }) => visits > 0)
+        .map(({ debut, code, visits }) => ({
+          ...place,
+          debut,
+          code,
+          visites: visits,
+          duree: 0,
+          ecoles: 1,
+          code_academie: '99',
+          code_departement: '999',
+          degre: 1,
+          secteur: 'PU',
+        })),
+    )
+    await insert(
+      'utilisateurs',
+      rows
+        .filter(({ users }) => users > 0)
+        .map(({ debut, code, users }) => ({
+          ...place,
+          debut,
+          code,
+          utilisateurs: users,
+          niveau: 'departement',
+          territoire: '999',
+          degre: '',
+          secteur: '',
+        })),
+    )
+    await insert(
+      'periode_reconstruite',
+      weeks.map((_, i) => ({
+        genre: 'semaine',
+        debut: monday(i),
+        empreinte: '1',
+        territoires: '1',
+        reconstruit: '2000-01-01 00:00:00.000',
+      })),
+    )
+    const shown = await usage.view('profils', { du: monday(0), au: monday(89), code_departement: '999' })
+    const seen = weeks.filter((cells) => cells.some(({ users }) => users > 0)).length
+    expect(shown).toHaveLength(5 * seen)
+    for (const [i, cells] of weeks.entries()) {
+      const week = by(
+        shown.filter(({ debut }) => debut === monday(i)),
+        'profil',
+      )
+      if (Object.keys(week).length === 0) continue
+      const hidden = PROFILS.filter((profil) => week[profil]?.masque !== '')
+      const small = PROFILS.filter((_, p) => {
+        const { users } = cells[p] as { users: number }
+        return users > 0 && users < 5
+      })
+      expect(hidden, JSON.stringify(cells)).toEqual(expect.arrayContaining(small))
+      // One alone is the total less the others.
+      expect(hidden, JSON.stringify(cells)).not.toHaveLength(1)
+      expect(hidden.length === 0, 'nothing is hidden without need').toBe(small.length === 0)
+      for (const profil of hidden) expect(week[profil]).toMatchObject({ visites: null, utilisateurs: null })
+    }
+  })
+})
