@@ -116,7 +116,7 @@ const REFUSED_BY_ENGINE: [string[], RegExp][] = [
   [[...EXPORT.slice(0, 5), '--au', 'demain'], /--au doit être une date/],
   [['rebuild', '--du', '2026-09-02', '--au', '2026-09-01'], /vient après --au 2026-09-01/],
   [['export', 'opendata', 'eleves', ...DAYS], /attend profils, services, appareils, profils-appareils/],
-  [['export', 'pdf', ...DAYS], /sait exporter opendata ; pas « pdf »/],
+  [['export', 'pdf', ...DAYS], /connaît opendata et synthese, .* ; pas « pdf »/],
 ]
 test.each(REFUSED)('%s is refused with one sentence: %j', async (_what, args, sentence, settings) => {
   refusedWith(await machine.run(args, settings), sentence)
@@ -295,6 +295,19 @@ describe('beside a running start', () => {
     const out = join(machine.folder, 'beside.csv')
     expect(await machine.run([...EXPORT, '--out', out])).toMatchObject({ code: 0, stdout: '', stderr: '' })
     expect(readFileSync(out, 'utf8')).toBe((await machine.run(EXPORT)).stdout)
+    const reports = join(machine.folder, 'reports')
+    const report = ['rapport', '--mois', '2026-09', '--territoire', 'france', '--format', 'json,xlsx', '--out', reports]
+    expect(await machine.run(report)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/rapport_2026-09_france/),
+    })
+    const published = readFileSync(join(reports, 'rapport_2026-09_france.json'), 'utf8')
+    expect(JSON.parse(published)).toMatchObject({ territoire: 'France', provisoire: false, revision: 1 })
+    refusedWith(
+      await machine.run(['rapport', '--mois', '2026-09', '--territoire', 'x']),
+      /--territoire doit être france/,
+    )
+    refusedWith(await machine.run([...report, '--format', 'doc']), /--format attend pdf, xlsx, csv, json/)
     const second = await machine.run(['start'], { LISTEN: '127.0.0.1:0', WEB_LISTEN: '127.0.0.1:0' })
     expect(second).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/arrêtez-le ou passez par lui/) })
 
