@@ -5,7 +5,6 @@ import { dirname, join, resolve } from 'node:path'
 import { openSecrets, schoolYear } from '../collector/pseudonym.ts'
 import { LogUnavailable, openLog } from '../log/log.ts'
 import { callEngine } from '../processor/control.ts'
-import { loadDirectory } from '../processor/directory.ts'
 import { type Constat, examine } from '../processor/doctor.ts'
 import { readLedger } from '../processor/ledger.ts'
 import { FORMAT, Unusable } from '../schema/folder.ts'
@@ -199,7 +198,7 @@ const examineApart = async (settings: Settings, now: () => number): Promise<Cons
   const store = await openStoreApart(settings.storeUrl, found)
   try {
     if (store !== null) {
-      const ledger = async (of: NonNullable<typeof log>) => readLedger(store, of, await loadDirectory(store))
+      const ledger = (of: NonNullable<typeof log>) => readLedger(store, of)
       found.push(...(await examine({ store, log, ledger, annee: schoolYear(now()), now: now() })))
     }
   } catch (error) {

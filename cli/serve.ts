@@ -1,20 +1,24 @@
 // The processes that serve until they are told to stop: collector, engine, pages, and all of them under one.
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
+import type { Registry } from 'prom-client'
 import { ent as demoEnt } from '../collector/demo/ent.ts'
 import { openSecrets, schoolYear } from '../collector/pseudonym.ts'
 import { buildCollector } from '../collector/server.ts'
 import { assertGuarded } from '../dashboards/access.ts'
 import { serveClickhouse } from '../dashboards/clickhouse.ts'
-import type { Question } from '../dashboards/rapport/report.ts'
+import type { Rapport } from '../dashboards/rapport/model.ts'
+import { makeReport, type Question } from '../dashboards/rapport/report.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import { openLog } from '../log/log.ts'
 import { serveCommands } from '../processor/control.ts'
 import type { Engine } from '../processor/engine.ts'
+import { readLedger } from '../processor/ledger.ts'
 import { buildMetrics } from '../processor/metrics.ts'
 import { supervise } from '../processor/supervise.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
-import { openStore } from '../schema/store.ts'
+import { type Ledger, readFraicheur } from '../schema/ledger.ts'
+import { assertMigrated, openStore, type Store } from '../schema/store.ts'
 import { type Context, openOwnEngine, reportOf, runIn, snapshotOf } from './engine.ts'
 import { publishReports, reportsFolder } from './reports.ts'
 import { type Address, type Settings, urlOf } from './settings.ts'
@@ -50,7 +54,7 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   const logger = openLogger('moteur', settings)
   const { engine, close } = await openOwnEngine(context)
   const control = await serveCommands(settings.data, runIn(engine, settings))
-  const web = pages ? await openPages(engine, settings) : await openMetrics(engine, settings)
+  const web = pages ? await openOwnPages(engine, settings) : await openMetrics(engine, settings)
   const sql = await openSql(settings)
   process.send?.('ready')
   const reports = publishReports(engine, settings.data, signal, logger)
@@ -63,15 +67,23 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   return 0
 }
 
-export const serveWeb = async (context: Context): Promise<number> => {
-  const { settings } = context
+/** Reads the store, and of the log what is not counted yet; takes nothing, changes nothing. */
+export const serveWeb = async ({ settings, now }: Context): Promise<number> => {
   const signal = stopSignal()
   assertGuarded(settings.webListen.host, settings.access)
-  const { engine, close } = await openOwnEngine(context)
-  const web = await openPages(engine, settings)
+  if (settings.storeUrl.startsWith('chdb:'))
+    throw new Unusable(
+      'La base embarquée est à un seul processus : « mesure start » en sert les pages. « mesure web » lit un ClickHouse, que STORE_URL nomme.',
+    )
+  const log = await openLog(settings.logUrl, now)
+  const store = await openStore(settings.storeUrl, { readonly: true })
+  await assertMigrated(store)
+  const make = (question: Question) => makeReport(store, question, now())
+  const web = await openPages({ ledger: () => readLedger(store, log), now, make }, settings)
   await until(signal)
   await web.close()
-  await close()
+  await log.close()
+  await store.close()
   return 0
 }
 
@@ -93,22 +105,31 @@ export const start = async (collect: string[], script: string, { settings, now }
   return supervise(script, processes, stopSignal(), ready, now)
 }
 
-/** The pages read on connections of their own, so that a batch never waits for a reader, nor a panel for the others. */
+const openOwnPages = (engine: Engine, settings: Settings) => {
+  const { ledger, metrics, now } = engine
+  return openPages({ ledger, metrics: [metrics], now, make: (question) => reportOf(engine, question) }, settings)
+}
+
+type Pages = {
+  ledger: () => Promise<Ledger>
+  metrics?: readonly Registry[]
+  now: () => number
+  make: (question: Question) => Promise<Rapport>
+}
+
+/** They read on connections of their own, so that a batch never waits for a reader, nor a panel for the others. */
 const READERS = [1, 2, 3]
-const openPages = async (engine: Engine, settings: Settings) => {
-  const { ledger, fraicheur, metrics, now } = engine
+const openPages = async ({ ledger, metrics = [], now, make }: Pages, settings: Settings) => {
   const stores = await Promise.all(READERS.map(() => openStore(settings.storeUrl, { readonly: true })))
-  const logger = openLogger('pages', settings)
-  const reports = { make: (question: Question) => reportOf(engine, question), folder: reportsFolder(settings.data) }
   const web = await buildWeb({
     stores,
     ledger,
-    fraicheur,
+    fraicheur: () => readFraicheur(stores[0] as Store),
     access: settings.access,
-    metrics: [metrics],
-    reports,
+    metrics,
+    reports: { make, folder: reportsFolder(settings.data) },
     now,
-    logger,
+    logger: openLogger('pages', settings),
   })
   await listen(web, settings.webListen)
   return { close: () => web.close().then(() => Promise.all(stores.map((store) => store.close()))) }

@@ -160,19 +160,30 @@ export class KafkaLog implements MarkerLog {
     return orUnavailable(() => this.#consumer.next(markers))
   }
 
-  async *scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]> {
+  /** Of each partition, what is kept there and from where the group goes on. */
+  #places() {
     const { topic, group } = this.#settings
-    const ranges = await orUnavailable(() =>
+    return orUnavailable(() =>
       this.#reading.use(async (cluster) => {
         const bounds = await readBounds(cluster, topic)
         const committed = await readCommitted(cluster, topic, group, [...bounds.keys()])
         return [...bounds].map(([partition, { low, high }]) => {
           const position = Math.min(Math.max(committed.get(partition)?.offset ?? -1, low), high)
-          return { partition, first: what === 'pending' ? position : low, end: what === 'pending' ? high : position }
+          return { partition, low, position, high }
         })
       }),
     )
-    for (const { partition, first, end } of ranges) {
+  }
+
+  async mark(): Promise<() => Promise<boolean>> {
+    const ends = new Map((await this.#places()).map(({ partition, high }) => [partition, high]))
+    return async () => (await this.#places()).every(({ partition, position }) => position >= (ends.get(partition) ?? 0))
+  }
+
+  async *scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]> {
+    const { topic } = this.#settings
+    for (const { partition, low, position, high } of await this.#places()) {
+      const [first, end] = what === 'pending' ? [position, high] : [low, position]
       const fetch = (at: number) =>
         orUnavailable(() => this.#reading.use((cluster) => fetchFrom(cluster, topic, partition, at)))
       yield* readRange(fetch, first, end)

@@ -200,6 +200,15 @@ export class LmdbLog implements MarkerLog {
     }
   }
 
+  async mark(): Promise<() => Promise<boolean>> {
+    this.#requests.resetReadTxn()
+    const last = this.#lastGroup()
+    return async () => {
+      this.#requests.resetReadTxn()
+      return this.#position >= last
+    }
+  }
+
   async trim(now: number, keepMs: number): Promise<void> {
     this.#env.readerCheck()
     this.#requests.resetReadTxn()

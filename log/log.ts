@@ -43,6 +43,10 @@ export interface MarkerLog {
   /** Reads without consuming: what no commit covers (`pending`), or what commits cover and is still kept (`counted`). */
   scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]>
   /**
+   * Marks all that it holds now. What is returned says whether commits cover it, whichever consumer made them.
+   */
+  mark(): Promise<() => Promise<boolean>>
+  /**
    * Forgets what was committed more than `keepMs` ago, and, oldest first, what is over the size allowed; a log whose
    * brokers forget by themselves leaves it to them.
    */

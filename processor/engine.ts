@@ -2,13 +2,12 @@
 // runs what commands ask of it, one thing at a time, so that nothing is ever read half done.
 import type { FastifyBaseLogger } from 'fastify'
 import type { MarkerLog } from '../log/log.ts'
-import { addDays, instantOf, parisDay } from '../schema/clock.ts'
 import { saveDirectory } from '../schema/directory.ts'
-import type { Fraicheur, Ledger } from '../schema/ledger.ts'
+import { type Fraicheur, type Ledger, readFraicheur } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
-import { insertLines, type Store, select } from '../schema/store.ts'
-import type { Fuseau } from '../schema/vocabulary.ts'
+import { type Store, select } from '../schema/store.ts'
 import { loadDirectory } from './directory.ts'
+import { sayFraicheur } from './freshness.ts'
 import { readLedger } from './ledger.ts'
 import { openMetrics } from './metrics.ts'
 import { dirtyPeriods, type Genre, rebuildPeriods } from './periodes.ts'
@@ -38,11 +37,9 @@ const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
 /** How long small batches wait to become one insert. */
 const BATCH_EVERY_MS = 1000
-/** How often Prometheus and the views learn how far the figures go. */
+/** How often Prometheus learns how far the figures go. */
 const SAY_EVERY_MS = 30_000
 const PURGE_EVERY_MS = 24 * 3600 * 1000
-/** 48 h: a tag that was offline may still send markers of a day that long after it (design §3: closed). */
-const LATE_MS = 48 * 3600 * 1000
 
 export type Engine = Awaited<ReturnType<typeof openEngine>>
 
@@ -58,7 +55,6 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   const metrics = openMetrics(log)
   let directory = await learn()
   let generation = await readGeneration(store)
-  let completJusqua: number | null = null
   let queue: Promise<unknown> = Promise.resolve()
 
   /** Runs one thing after all that was asked before it. */
@@ -138,11 +134,12 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   /** Empties the log into the store and rebuilds every dirty day. */
   const processAll = async (progress?: Progress): Promise<void> => {
     const asked = now()
+    const isCounted = await log.mark()
     await takeAll(progress)
     await rebuildDirty(progress)
     await alone(() => makePeriods(LONG, progress))
-    completJusqua = asked
-    await sayFreshness()
+    const complete = (await isCounted()) ? asked : null
+    await alone(() => sayFraicheur(store, directory, complete))
   }
 
   /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
@@ -151,23 +148,25 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     let longAfter = 0
     let purgeAfter = 0
     let sayAfter = 0
-    // When the log was first asked since it was last seen empty: all that it held then is in the store once it is again.
-    let since: number | null = null
+    // When the log was last marked: all that was received until then is in the figures once what it held is counted and rebuilt.
+    let mark: { at: number; isCounted: () => Promise<boolean> } | null = null
     while (!signal.aborted) {
       try {
         const asked = now()
-        since ??= asked
+        mark ??= { at: asked, isCounted: await log.mark() }
         const { emptied } = await alone(() => take(BATCH_MARKERS))
         if (asked >= rebuildAfter) {
+          const complete = (await mark.isCounted()) ? mark.at : null
           const days = await rebuildDirty()
-          if (emptied) completJusqua = since
+          await alone(() => sayFraicheur(store, directory, complete))
+          if (complete !== null) mark = null
           const took = now() - asked
           rebuildAfter = now() + Math.max(REBUILD_EVERY_MS, took * REBUILD_SHARE)
           if (days > 0) metrics.rebuilds.observe(took / 1000)
           if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
         }
         if (asked >= sayAfter) {
-          metrics.say(await sayFreshness())
+          metrics.say(await fraicheur())
           sayAfter = asked + SAY_EVERY_MS
         }
         if (emptied && asked >= longAfter) {
@@ -180,7 +179,6 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           purgeAfter = asked + PURGE_EVERY_MS
         }
         if (!emptied) continue
-        since = null
         await pause(BATCH_EVERY_MS, signal)
       } catch (error) {
         // An outage of log or store: nothing is committed, the same batch comes again.
@@ -216,33 +214,9 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       return read()
     })
 
-  const ledger = (): Promise<Ledger> => alone(() => readLedger(store, log, directory))
+  const ledger = (): Promise<Ledger> => alone(() => readLedger(store, log))
 
-  const fraicheur = (): Promise<Fraicheur> =>
-    alone(async () => ({
-      completJusqua: completJusqua === null ? null : new Date(completJusqua).toISOString(),
-      joursClos: await lastClosedDay(),
-    }))
-
-  /** Leaves it in the store too, for the views and for whoever opens it next. */
-  const sayFreshness = async (): Promise<Fraicheur> => {
-    const fresh = await fraicheur()
-    if (completJusqua === null) return fresh
-    const row = ['1', String(completJusqua / 1000), fresh.joursClos ?? '\\N', String(now() / 1000)]
-    await alone(() => insertLines(store, 'fraicheur', 'un, complet_jusqua, jours_clos, dit', `${row.join('\t')}\n`))
-    return fresh
-  }
-
-  const lastClosedDay = async (): Promise<string | null> => {
-    const [first] = await dirtyDays(store)
-    for await (const requests of log.scan('pending')) if (requests.length > 0) return null
-    const zones = new Set<Fuseau>([...directory.ecoles.values()].map(({ fuseau }) => fuseau).concat('Europe/Paris'))
-    const ended = (jour: string) =>
-      Math.max(...[...zones].map((zone) => instantOf(addDays(jour, 1), 4, zone))) + LATE_MS
-    let jour = addDays(parisDay(now()), -1)
-    while (ended(jour) > now() || (first !== undefined && jour >= first.jour)) jour = addDays(jour, -1)
-    return jour
-  }
+  const fraicheur = (): Promise<Fraicheur> => alone(() => readFraicheur(store))
 
   return {
     store,

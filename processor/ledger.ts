@@ -2,7 +2,6 @@
 import type { MarkerLog } from '../log/log.ts'
 import { parisDay } from '../schema/clock.ts'
 import type { Ledger, LedgerLine } from '../schema/ledger.ts'
-import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
 
 type Count = number | string
@@ -18,7 +17,7 @@ type Row = {
 }
 
 /** To be read while no batch is under way: a batch in the store and not yet committed would be counted twice. */
-export const readLedger = async (store: Store, log: MarkerLog, directory: Directory): Promise<Ledger> => {
+export const readLedger = async (store: Store, log: MarkerLog): Promise<Ledger> => {
   const lines = new Map<string, LedgerLine>()
   let ferme = true
   for (const row of await select<Row>(store, 'SELECT * FROM registre')) {
@@ -32,9 +31,12 @@ export const readLedger = async (store: Store, log: MarkerLog, directory: Direct
     } else line.rejetes[row.verdict] = (line.rejetes[row.verdict] ?? 0) + n
     if (Number(row.ecart) !== 0) ferme = false
   }
+  const projets = new Set(
+    (await select<{ projet: string }>(store, 'SELECT projet FROM projet')).map((row) => row.projet),
+  )
   for await (const requests of log.scan('pending'))
     for (const { projet, recu, markers } of requests) {
-      const line = lineOf(lines, directory.projets.has(projet) ? projet : '?', parisDay(recu))
+      const line = lineOf(lines, projets.has(projet) ? projet : '?', parisDay(recu))
       line.recus += markers.length
       line.enAttente += markers.length
     }

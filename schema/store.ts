@@ -128,6 +128,19 @@ export const migrate = async (store: Store): Promise<void> => {
   for (const query of indicators()) await store.command({ query })
 }
 
+/** For those who only read: throws `Unusable` when the store is not at this version. */
+export const assertMigrated = async (store: Store): Promise<void> => {
+  const { n } = (await select<{ n: number | string }>(store, EXISTS_MIGRATION))[0] as { n: number | string }
+  const done = Number(n) === 0 ? [] : await select<{ nom: string }>(store, 'SELECT nom FROM migration')
+  const missing = migrationNames().find((name) => !done.some(({ nom }) => nom === name))
+  if (missing !== undefined)
+    throw new Unusable(
+      `La base n'est pas au niveau de cette version (il lui manque ${missing}) : lancez « mesure migrate ».`,
+    )
+}
+const EXISTS_MIGRATION =
+  "SELECT count() AS n FROM system.tables WHERE database = currentDatabase() AND name = 'migration'"
+
 /** The arguments of a published view, in their order; an empty text stands for all. */
 export const PORTEE = {
   genre: 'String',

@@ -180,9 +180,8 @@ test.skipIf(process.platform !== 'linux')(
     await load.stop()
     expect(load.refused).toEqual([])
 
-    await eventually('nothing is pending', async () =>
-      (await ledgerOf(machine)).lignes.every(({ enAttente }) => enAttente === 0),
-    )
+    // A busy machine rebuilds rarely: the engine is asked to.
+    expect((await machine.run(['process', '--once'])).code).toBe(0)
     const { ferme, lignes } = await ledgerOf(machine)
     const sum = (field: 'recus' | 'comptes' | 'doublons') => lignes.reduce((total, line) => total + line[field], 0)
     expect(ferme).toBe(true)

@@ -175,6 +175,22 @@ export const describeLog = (name: string, prepare: () => Promise<Bench>) =>
       expect(await drained(log)).toEqual(upTo(10).slice(counted))
     })
 
+    it('says of a mark whether commits cover all that was held when it was made', async () => {
+      const log = await open()
+      expect(await (await log.mark())()).toBe(true)
+      await log.append([request(0, 2)])
+      await log.append([request(1, 2)])
+      const isCounted = await log.mark()
+      await log.append([request(2, 2)])
+      const batch = await log.next(4)
+      expect(await isCounted()).toBe(false)
+      await batch?.commit()
+      await drained(log)
+      expect(await isCounted()).toBe(true)
+      await log.append([request(3)])
+      expect([await isCounted(), await (await log.mark())()]).toEqual([true, false])
+    })
+
     it('acknowledges each of many appends at once, and loses or doubles none', async () => {
       const log = await open()
       await Promise.all(upTo(3000).map((n) => log.append([request(n)])))

@@ -9,6 +9,7 @@ import type { MarkerLog } from '../../log/log.ts'
 const forgetful: MarkerLog = {
   append: async () => {},
   next: async () => null,
+  mark: async () => async () => true,
   scan: async function* () {},
   trim: async () => {},
   state: () => ({ writable: true, bytes: 0 }),
