@@ -67,8 +67,9 @@ const preparer = (racine) => {
     }
     if (table.tBodies[0].rows.length > MANY) chercher(table)
   }
-  const dessin = [...racine.querySelectorAll('.dessin--large svg')].at(0)
-  if (dessin !== undefined) {
+  const dessin = racine.querySelector('.dessin--large svg')
+  if (dessin !== null) {
+    montrer(racine)
     const bouton = Object.assign(document.createElement('button'), {
       type: 'button',
       className: 'fr-link fr-link--sm png',
@@ -78,6 +79,39 @@ const preparer = (racine) => {
     bouton.addEventListener('click', () => enPng(dessin, racine.id))
     racine.querySelector('.actions')?.append(bouton)
   }
+}
+
+/** The figures under the pointer: the row of the table that says the same, which keyboard and screen readers reach by itself. */
+const montrer = (racine) => {
+  const table = racine.querySelector('details:not(.definition) table')
+  const bulle = Object.assign(document.createElement('div'), { className: 'bulle', hidden: true })
+  bulle.ariaHidden = 'true'
+  for (const dessin of racine.querySelectorAll('.dessin')) {
+    dessin.addEventListener('pointerleave', () => {
+      bulle.hidden = true
+    })
+    dessin.addEventListener('pointermove', (event) => {
+      const marque = event.target.closest('[ecmeta_data_index]')
+      const rang = Number(marque?.getAttribute('ecmeta_data_index'))
+      const lignes = table.tBodies[0].rows
+      // Periods stand in the table from the last to the first.
+      const ligne = marque === null ? undefined : lignes['periodes' in table.dataset ? lignes.length - 1 - rang : rang]
+      bulle.hidden = ligne === undefined
+      if (ligne === undefined) return
+      const titres = table.tHead.rows[0].cells
+      bulle.replaceChildren(
+        ...[...ligne.cells].map((cellule, i) =>
+          Object.assign(document.createElement('p'), {
+            textContent: i === 0 ? cellule.textContent : `${titres[i].textContent} : ${cellule.textContent}`,
+          }),
+        ),
+      )
+      const cadre = racine.getBoundingClientRect()
+      bulle.style.left = `${Math.min(event.clientX - cadre.left + 12, cadre.width - 200)}px`
+      bulle.style.top = `${event.clientY - cadre.top + 12}px`
+    })
+  }
+  racine.append(bulle)
 }
 
 const chercher = (table) => {

@@ -107,6 +107,7 @@ ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
     panneau.titre,
     colonnes.map(({ titre }) => ({ titre, nombre: titre !== 'Période' })),
     periodes.toReversed().map((debut) => colonnes.map(({ cellule }) => cellule(debut))),
+    ' data-periodes',
   )}</details>`
 }
 
@@ -231,7 +232,7 @@ const tableauDe = (titre: string, colonnes: readonly Colonne[], lignes: readonly
     titre,
     colonnes.map(({ titre, unite }) => ({ titre, nombre: unite !== 'texte' && unite !== 'oui' && unite !== 'serie' })),
     lignes.map((ligne) => colonnes.map((colonne) => cellule(ligne, colonne, contexte))),
-    true,
+    ' data-triable',
   )
 
 const cellule = (ligne: Ligne, { colonne, unite, lien }: Colonne, { filtres, demandes }: Contexte): Part => {
@@ -254,14 +255,14 @@ const serie = (valeur: Valeur): Part => {
   return html`${raw(dessinerMiniature(valeurs))}<span class="fr-sr-only">${ecrire(valeurs, 'serie')}</span>`
 }
 
-/** `triable`: script may sort it; without script it stands in the order of the page. */
+/** `attributs`: what script may do with it (sort it, read a drawing's figures in it); without script it stands as it is. */
 const table = (
   titre: string,
   colonnes: readonly { titre: string; nombre: boolean }[],
   rangees: readonly (readonly Part[])[],
-  triable = false,
+  attributs = '',
 ): Html =>
-  html`<div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper"><div class="fr-table__container" tabindex="0" role="group" aria-label="${titre}"><div class="fr-table__content"><table${raw(triable ? ' data-triable' : '')}><caption>${titre}</caption>
+  html`<div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper"><div class="fr-table__container" tabindex="0" role="group" aria-label="${titre}"><div class="fr-table__content"><table${raw(attributs)}><caption>${titre}</caption>
 <thead><tr>${colonnes.map(({ titre, nombre }) => html`<th scope="col"${raw(nombre ? ' class="nombre"' : '')}>${titre}</th>`)}</tr></thead>
 <tbody>${rangees.map(
     (cellules) =>

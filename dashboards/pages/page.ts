@@ -84,7 +84,7 @@ ${STYLES.map(
 <p class="question">${tableau.question}</p>
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
-${page.vide ? VIDE : null}
+${page.vide ? VIDE : rapport(page)}
 <div class="panneaux">${tableau.panneaux.map((panneau) => section(panneau, page))}${page.suite}</div>
 </main>
 <footer class="fr-footer" id="pied"><div class="fr-container"><div class="fr-footer__bottom"><ul class="fr-footer__bottom-list">
@@ -121,6 +121,35 @@ const RETARD_MS = 15 * 60_000
 const formulaire = ({ tableau, filtres, options }: Page): Html =>
   html`<form id="filtres" class="filtres" method="get" action="/tableau/${tableau.id}" aria-label="Filtres">${tableau.filtres.map((nom) => champ(nom, filtres, options))}
 <div class="filtres__boutons"><button class="fr-btn fr-btn--sm" type="submit">Appliquer</button> <a class="fr-link fr-link--sm" href="/tableau/${tableau.id}">Tout effacer</a></div></form>`
+
+/** The month's report of the territory that the page shows. */
+const rapport = ({ filtres, now, contexte }: Page): Html =>
+  html`<details class="rapport"><summary>Rapport du mois : ${territoireDe(filtres).titre}</summary><form class="filtres" method="get" action="/rapport">
+<input type="hidden" name="territoire" value="${territoireDe(filtres).code}">
+<div class="fr-input-group"><label class="fr-label" for="r-mois">Mois (AAAA-MM)</label><input class="fr-input" id="r-mois" name="mois" required pattern="[0-9]{4}-[0-9]{2}" value="${moisDe(contexte.derniere, now)}"></div>
+<div class="fr-select-group"><label class="fr-label" for="r-format">Format</label><select class="fr-select" id="r-format" name="format">${['pdf', 'xlsx', 'csv', 'json'].map((format) => html`<option value="${format}">${format.toUpperCase()}</option>`)}</select></div>
+<div class="filtres__boutons"><button class="fr-btn fr-btn--sm fr-btn--secondary" type="submit">Télécharger</button></div></form></details>`
+
+const territoireDe = (filtres: Filtres): { code: string; titre: string } => {
+  for (const [nom, niveau] of [
+    ['uai', 'etablissement'],
+    ['code_commune', 'commune'],
+    ['code_departement', 'departement'],
+    ['code_academie', 'academie'],
+    ['projet', 'projet'],
+  ] as const)
+    if (filtres[nom] !== '')
+      return {
+        code: `${niveau}:${filtres[nom]}`,
+        titre: `${niveau === 'projet' ? 'projet' : NIVEAUX[niveau]} ${filtres[nom]}`,
+      }
+  return { code: 'france', titre: 'toute la France' }
+}
+const NIVEAUX = { etablissement: 'établissement', commune: 'commune', departement: 'département', academie: 'académie' }
+
+/** The month of the last complete period, or the one before this. */
+const moisDe = (derniere: string, now: number): string =>
+  (derniere > '2000' ? derniere : new Date(now).toISOString()).slice(0, 7)
 
 const champ = (nom: Filtre, filtres: Filtres, options: Options): Part => {
   const titre = FILTRES[nom]
