@@ -1,7 +1,7 @@
 // A process that appends requests to a log, some at once, and says each that was acknowledged.
 import { writeSync } from 'node:fs'
 import { openLog } from '../log/log.ts'
-import { request } from './log-request.ts'
+import { appendUntilKept } from './log-request.ts'
 
 const [url = '', from = '0', count = '0', atOnce = '1'] = process.argv.slice(2)
 const log = await openLog(url, () => 0)
@@ -11,7 +11,7 @@ const end = next + Number(count)
 const appendAll = async (): Promise<void> => {
   while (next < end) {
     const n = next++
-    await log.append([request(n)])
+    await appendUntilKept(log, n)
     writeSync(1, `${n}\n`)
   }
 }

@@ -1,4 +1,5 @@
 // Requests as a log keeps them, each recognised by its number.
+import { LogUnavailable, type MarkerLog } from '../log/log.ts'
 import type { RawRequest } from '../schema/marker.ts'
 
 /** A Tuesday at 8:05. */
@@ -31,3 +32,14 @@ export const request = (n: number, markers = 1, page = ''): RawRequest => ({
 export const numberOf = ({ visiteur }: RawRequest): number => Number(visiteur)
 export const upTo = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i)
 export const byNumber = (a: number, b: number): number => a - b
+
+/** As a tag does: again when the log could not say in time that it has it. */
+export const appendUntilKept = async (log: MarkerLog, n: number): Promise<void> => {
+  for (;;) {
+    try {
+      return await log.append([request(n)])
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error
+    }
+  }
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, MarkerLog } from '../log/log.ts'
 import type { RawRequest } from '../schema/marker.ts'
-import { byNumber, numberOf, request, TUESDAY, upTo } from './log-request.ts'
+import { appendUntilKept, byNumber, numberOf, request, TUESDAY, upTo } from './log-request.ts'
 
 const HOUR = 3600 * 1000
 /** A log of its own for one test. Every opening is on the same log. */
@@ -225,9 +225,10 @@ export const describeLog = (name: string, prepare: () => Promise<Bench>) =>
       const child = appendElsewhere(bench.url, 1000, 300)
       await once(child.stdout, 'data')
       const ended = once(child, 'close')
-      for (const n of upTo(300)) await log.append([request(n)])
+      for (const n of upTo(300)) await appendUntilKept(log, n)
       expect((await ended)[0]).toBe(0)
-      const found = await drained(log, 100)
+      // One refused for want of an answer in time may have been kept all the same: its first copy tells its place.
+      const found = [...new Set(await drained(log, 100))]
       expect(found.filter((n) => n < 1000)).toEqual(upTo(300))
       expect(found.filter((n) => n >= 1000)).toEqual(upTo(300, 1000))
     })
