@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['collector', 'processor', 'dashboards', 'log', 'schema'],
 }
 /** Written for a browser, which has its own clock. */
-const BROWSER = ['collector/tag/', 'dashboards/page/']
+const BROWSER = ['collector/tag/', 'dashboards/pages/navigateur/']
 
 const sourcesOf = (stage: string): string[] =>
   readdirSync(join(ROOT, stage), { recursive: true, withFileTypes: true })
