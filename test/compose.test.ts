@@ -44,8 +44,10 @@ describe('docker-compose.yml', () => {
   it('bounds each service, watches it, and starts again what stops', () => {
     for (const [name, { restart, mem_limit, healthcheck }] of services) {
       expect(mem_limit, name).toMatch(/^\d+[mg]$/)
-      const oneShot = name === 'migrate' || name === 'commande'
-      expect(restart, name).toBe({ migrate: 'on-failure', commande: 'no' }[name] ?? 'unless-stopped')
+      const oneShot = ['migrate', 'commande', 'tableaux'].includes(name)
+      expect(restart, name).toBe(
+        { migrate: 'on-failure', tableaux: 'on-failure', commande: 'no' }[name] ?? 'unless-stopped',
+      )
       expect(healthcheck?.test[0], name).toBe(oneShot ? undefined : 'CMD')
     }
   })

@@ -11,6 +11,7 @@ export type Service = {
   image: string
   build?: string
   command?: string[]
+  entrypoint?: string[]
   environment?: Record<string, string | number>
   ports?: string[]
   volumes?: string[]
@@ -27,6 +28,7 @@ type Compose = {
   services: Record<string, Service>
   secrets: Record<string, { file: string }>
   networks: Record<string, { internal?: boolean } | null>
+  volumes: Record<string, null>
 }
 
 export const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as Compose

@@ -1,7 +1,7 @@
 // What a dashboard is, written once: Grafana and the pages are two ways to draw it, over the same views.
 // A panel asks one view one question; what a figure means is the comment at the top of that view.
 
-import { PORTEE } from '../../schema/store.ts'
+import { PORTEE, readSql } from '../../schema/store.ts'
 
 /** How a value is written: a count, a ratio of 1, a change of it, seconds, a rate for 100 pupils, a text, a day, a series of counts. */
 export type Unite = 'nombre' | 'part' | 'evolution' | 'duree' | 'pour100' | 'texte' | 'jour' | 'oui' | 'serie'
@@ -112,4 +112,16 @@ export const requete = ({ vue, periodes, ou }: Panneau, valeur: (filtre: Filtre 
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
   return `SELECT * FROM ${appel(vue, argument)}${where} ORDER BY ALL`
+}
+
+/** What a view means is said at its top, in French, and nowhere else. */
+export const definitionDe = (vue: string): string => {
+  const lignes = readSql(`indicators/${vue}.sql`).split('\n')
+  return lignes
+    .slice(
+      0,
+      lignes.findIndex((ligne) => !ligne.startsWith('--')),
+    )
+    .map((ligne) => ligne.slice(3))
+    .join(' ')
 }

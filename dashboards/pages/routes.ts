@@ -1,9 +1,9 @@
 // The addresses of the pages: a dashboard, the table of one of its panels as CSV, and the views as JSON.
 import type { FastifyInstance } from 'fastify'
 import type { Fraicheur, Ledger } from '../../schema/ledger.ts'
-import { readSql, type Store } from '../../schema/store.ts'
+import type { Store } from '../../schema/store.ts'
 import { csvLine } from '../csv.ts'
-import type { Panneau, Tableau } from '../definition/panneau.ts'
+import { definitionDe, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
 import type { Contexte } from './dessins.ts'
 import { lireFiltres } from './filtres.ts'
@@ -107,18 +107,6 @@ const VUES = [
     'periodes',
   ]),
 ]
-
-/** What a view means is said at its top, in French, and nowhere else. */
-const definitionDe = (vue: string): string => {
-  const lignes = readSql(`indicators/${vue}.sql`).split('\n')
-  return lignes
-    .slice(
-      0,
-      lignes.findIndex((ligne) => !ligne.startsWith('--')),
-    )
-    .map((ligne) => ligne.slice(3))
-    .join(' ')
-}
 
 /** As the indicator says it, to the letter: full numbers, a hidden cell as its `masque`. The mark is for spreadsheets. */
 const csvDe = (lignes: readonly Ligne[]): string => {
