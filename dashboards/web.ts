@@ -63,7 +63,11 @@ export const buildWeb = async ({
   web.setErrorHandler(answerError)
   web.setNotFoundHandler((_request, reply) => reply.code(404).send({ erreur: "Cette adresse n'existe pas." }))
   await web.register(compress, { encodings: ['gzip'] })
-  await web.register(files, { root: join(import.meta.dirname, 'pages', 'navigateur'), cacheControl: false, setHeaders: revalidate })
+  await web.register(files, {
+    root: join(import.meta.dirname, 'pages', 'navigateur'),
+    cacheControl: false,
+    setHeaders: revalidate,
+  })
   await web.register(files, { root: packageDist('@gouvfr/dsfr'), prefix: '/dsfr/', maxAge: '1d', decorateReply: false })
 
   if (reports !== undefined) await serveReports(web, reports)
