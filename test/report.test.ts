@@ -1,13 +1,21 @@
 // Reports on the real engine: the figures of known persons, months that change after they were published, questions that
 // have no answer, and hidden cells that nothing else in a report gives away.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FastifyBaseLogger } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { publishReports } from '../cli/reports.ts'
 import type { Cellule, Rapport, Table } from '../dashboards/rapport/model.ts'
 import { makeReport, type Question } from '../dashboards/rapport/report.ts'
-import { select } from '../schema/store.ts'
+import { buildWeb } from '../dashboards/web.ts'
+import { openStore, select } from '../schema/store.ts'
 import { PROFILS, type Profil, uaiLetter } from '../schema/vocabulary.ts'
 import { NOW, openInstall, type Recorded } from './helper.ts'
 import { annuaireCsv, ECOLE, PROJETS } from './schools.ts'
+
+// A report asks some twenty-five views; a busy machine takes its time over each.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const UAIS = Array.from({ length: 7 }, (_, i) => `0950${100 + i}${uaiLetter(`0950${100 + i}`)}`)
 const SERVICES = ['ACCUEIL', 'COURRIER_ELECTRONIQUE', 'CAHIER_TEXTES', 'STOCKAGE_PARTAGE', 'PAGE_ENT'] as const
@@ -142,7 +150,7 @@ describe('a question', () => {
 describe('small cells', () => {
   const hidden = (cell: Cellule | undefined): boolean => cell !== null && typeof cell === 'object'
 
-  it('of 1 to 4 persons are hidden, and no other part of the report gives one away', { timeout: 240_000 }, async () => {
+  it('of 1 to 4 persons are hidden, and no other part of the report gives one away', async () => {
     let seen = 0
     for (const territoire of [
       'departement:95',
@@ -193,6 +201,70 @@ describe('small cells', () => {
       for (const libelle of masked) expect(words).not.toContain(`profil « ${libelle} »`)
     }
     expect(seen).toBeGreaterThan(10)
+  })
+})
+
+describe('the dashboards', () => {
+  it('offer the report of the territory that their filters show, and give it', async () => {
+    const reader = await openStore(`chdb:${join(install.folder, 'store')}`, { readonly: true })
+    const web = await buildWeb({
+      stores: [reader],
+      ledger: install.ledger,
+      fraicheur: install.engine.fraicheur,
+      reports: { make: (question) => report(question), folder: join(install.folder, 'rapports') },
+      now: () => NOW,
+      logger: false,
+    })
+    const offered = async (query: string) => {
+      const { body } = await web.inject(`/tableau/vue-ensemble${query}`)
+      return {
+        territoire: /name="territoire" value="([^"]*)"/.exec(body)?.[1],
+        mois: /name="mois"[^>]* value="([^"]*)"/.exec(body)?.[1],
+      }
+    }
+    expect(await offered('')).toMatchObject({ territoire: 'france' })
+    expect(await offered('?code_departement=095&projet=ENT95')).toMatchObject({ territoire: 'departement:095' })
+    const { territoire = '', mois = '' } = await offered(`?uai=${UAIS[1]}`)
+    expect({ territoire, mois }).toEqual({
+      territoire: `etablissement:${UAIS[1]}`,
+      mois: expect.stringMatching(/^2026-/),
+    })
+    const got = await web.inject(`/rapport?mois=2026-10&territoire=${territoire}&format=json`)
+    expect(got.json()).toEqual(await report({ territoire }))
+    expect((await web.inject('/rapports/')).body).toContain('Rien n’est encore publié')
+    await web.close()
+    await reader.close()
+  })
+})
+
+describe('a list of territories', () => {
+  it('has its closed months written by themselves, until told to stop', async () => {
+    const data = join(install.folder, 'own')
+    mkdirSync(data)
+    writeFileSync(
+      join(data, 'rapports.json'),
+      '{"territoires": ["departement:95", "departement:96"], "formats": ["json"]}',
+    )
+    const said: unknown[] = []
+    const say = (...words: unknown[]) => void said.push(words.at(-1))
+    const stop = new AbortController()
+    const logger = { info: say, error: say } as unknown as FastifyBaseLogger
+    const running = publishReports(install.engine, data, stop.signal, logger)
+    const written = join(data, 'rapports', 'rapport_2026-10_departement-095.json')
+    await expect
+      .poll(() => existsSync(join(data, 'rapports', 'flux.xml')) && said.length > 5, { timeout: 60_000 })
+      .toBe(true)
+    stop.abort()
+    await running
+    expect(JSON.parse(readFileSync(written, 'utf8'))).toEqual(await report({}))
+    expect(readdirSync(join(data, 'rapports')).filter((name) => name.startsWith('rapport_'))).toEqual([
+      'rapport_2026-09_departement-095.json',
+      'rapport_2026-10_departement-095.json',
+    ])
+    // August had no visit, and there is no such département: said, and nothing else stopped by it.
+    expect(said.filter((sentence) => /n’est pas un département connu/.test(String(sentence)))).toHaveLength(3)
+    expect(said.filter((sentence) => /Aucune visite en août/.test(String(sentence)))).toHaveLength(1)
+    expect(said.filter((sentence) => sentence === 'report published')).toHaveLength(2)
   })
 })
 

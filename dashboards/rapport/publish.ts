@@ -1,6 +1,6 @@
 // Reports that come by themselves: each closed month of the territories of a list, in a folder with its index page and an
 // Atom feed. A month that late figures changed comes again as a revision, beside what was published first.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Unusable } from '../../schema/folder.ts'
@@ -88,6 +88,12 @@ const LIST = 'rapports.json'
 
 const readEntries = (folder: string): Entry[] =>
   existsSync(join(folder, LIST)) ? z.array(entry).parse(JSON.parse(readFileSync(join(folder, LIST), 'utf8'))) : []
+
+/** Makes the folder, and its page and feed when nothing was published in it yet. */
+export const openReports = (folder: string): void => {
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(join(folder, 'index.html'))) writeEntries(folder, readEntries(folder))
+}
 
 /** The latest month first, then by territory. */
 const writeEntries = (folder: string, entries: readonly Entry[]): void => {

@@ -1,5 +1,4 @@
 // Reports to whoever reads the pages: one made when asked for, and the folder of those that come by themselves.
-import { mkdirSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -7,6 +6,7 @@ import { z } from 'zod'
 import { Unusable } from '../../schema/folder.ts'
 import { download } from './files.ts'
 import { FORMATS, jsonSchema, type Rapport } from './model.ts'
+import { openReports } from './publish.ts'
 import type { Question } from './report.ts'
 
 const asked = z.strictObject({
@@ -23,7 +23,7 @@ export type ReportsOptions = {
 }
 
 export const serveReports = async (web: FastifyInstance, { make, folder }: ReportsOptions): Promise<void> => {
-  mkdirSync(folder, { recursive: true })
+  openReports(folder)
   // Index and feed change; a published report never does, but a folder may be emptied.
   await web.register(files, { root: folder, prefix: '/rapports/', cacheControl: false, decorateReply: false })
   web.get('/api/rapport.schema.json', async () => jsonSchema())
