@@ -7,6 +7,7 @@ import { TABLEAUX } from '../dashboards/definition/tableaux.ts'
 import { MARQUEES, MASQUEES } from '../dashboards/grafana/champs.ts'
 import { lireFiltres } from '../dashboards/pages/filtres.ts'
 import { type Lecteur, lirePanneau, openLecteur } from '../dashboards/pages/lecture.ts'
+import { refuseSql } from '../dashboards/sql-guard.ts'
 import { type Chosen, dashboards, expand, panelsOf, sqlOf, variablesOf } from './grafana.ts'
 import { NOW } from './helper.ts'
 import { COQUELICOTS, GRAND_PRE, openUsage, READ, type Row, type Usage } from './usage.ts'
@@ -47,11 +48,14 @@ const ask = async (sql: string): Promise<Answer> => {
 const expanded = (sql: string, dashboard: Dashboard, chosen: Chosen): string => {
   const text = expand(sql, dashboard, chosen, RANGE)
   expect(text).not.toContain('$')
+  // What the embedded store's HTTP door would say.
+  expect(refuseSql(text)).toBeNull()
   return text
 }
+const queryOf = (dashboard: Dashboard, name: string): string =>
+  String(variablesOf(dashboard).find((one) => one.name === name)?.query)
 const listOf = async (dashboard: Dashboard, name: string, chosen: Chosen): Promise<string[]> => {
-  const query = variablesOf(dashboard).find((one) => one.name === name)?.query
-  const { rows } = await ask(expanded(String(query), dashboard, chosen))
+  const { rows } = await ask(expanded(queryOf(dashboard, name), dashboard, chosen))
   return rows.map((row) => String(Object.values(row)[0]))
 }
 
@@ -178,7 +182,9 @@ it('the lists follow each other, and a value of any sign finds its school', asyn
   expect(await listOf(dashboard, 'circonscription', {})).toEqual([])
   expect(await listOf(dashboard, 'circonscription', { code_departement: '095' })).toContain(GIVEN)
   expect(await listOf(dashboard, 'circonscription', { code_departement: '091' })).not.toContain(GIVEN)
-  expect(await listOf(dashboard, 'derniere', {})).toEqual([READ])
+  const last = async (genre: string) => (await ask(expanded(queryOf(dashboard, 'derniere'), dashboard, { genre }))).rows
+  expect(await last('semaine')).toEqual([{ derniere: READ, texte: 'semaine du 16/11/2026' }])
+  expect(await last('mois')).toEqual([{ derniere: '2026-11-01', texte: 'mois de 11/2026 (en cours)' }])
   const sql = sqlOf(panelsOf(dashboard)[1]?.targets?.[0])
   const { rows } = await ask(expanded(sql, dashboard, { circonscription: GIVEN, derniere: READ }))
   expect(rows.map(({ uai }) => uai)).toEqual([COQUELICOTS])

@@ -99,9 +99,9 @@ export const appel = (vue: string, valeur: (argument: Filtre) => string): string
     .map((nom) => `${nom} = ${valeur(nom as Filtre)}`)
     .join(', ')})`
 
-/** The last complete period of the question, or the running one when there is no other: what `derniere` is. */
+/** The last complete period of the question, or the running one when there is no other: what `derniere` is (`en_cours` says it). */
 export const requeteDerniere = (valeur: (argument: Filtre) => string): string =>
-  `SELECT toString(argMax(debut, (provisoire = 0, debut))) AS derniere FROM ${appel('periodes', valeur)}`
+  `SELECT toString(argMax(debut, (provisoire = 0, debut))) AS derniere, min(provisoire) AS en_cours FROM ${appel('periodes', valeur)}`
 
 /** The query of a panel, its rows in an order that never changes. A panel of the last period is asked of it alone. */
 export const requete = ({ vue, periodes, ou }: Panneau, valeur: (filtre: Filtre | 'derniere') => string): string => {

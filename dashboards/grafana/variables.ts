@@ -122,11 +122,11 @@ const derniere = (valeur: Valeur): Variable => {
     .hide(VariableHide.HideVariable)
     .datasource(SOURCE)
     .query(
-      `SELECT derniere, multiIf(derniere < '1971', 'aucune période mesurée',
+      `SELECT derniere, concat(multiIf(derniere < '1971', 'aucune période mesurée',
   ${valeur('genre')} = 'mois', formatDateTime(toDate(derniere), 'mois de %m/%Y'),
   ${valeur('genre')} = 'annee', concat('année scolaire ', toString(toYear(toDate(derniere))), '-', toString(toYear(toDate(derniere)) + 1)),
   ${valeur('genre')} = 'jour', formatDateTime(toDate(derniere), '%d/%m/%Y'),
-  formatDateTime(toDate(derniere), 'semaine du %d/%m/%Y')) AS texte
+  formatDateTime(toDate(derniere), 'semaine du %d/%m/%Y')), if(en_cours = 1, ' (en cours)', '')) AS texte
 FROM (${requeteDerniere(valeur)})`,
     )
     .refresh(VariableRefresh.OnTimeRangeChanged)
