@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify, { type FastifyPluginAsync } from 'fastify'
-import type { BrowserContext, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import type { Browser, LaunchOptions } from 'playwright-core'
+import { test as base, expect } from 'vitest'
 import { openSecrets } from '../collector/pseudonym.ts'
 import { buildCollector } from '../collector/server.ts'
-
 import { openLog } from '../log/log.ts'
 import type { RawMarker, RawRequest } from '../schema/marker.ts'
+import { openBrowser } from './browser.ts'
 import { WINDOWS } from './page.ts'
 
 /**
@@ -100,6 +100,11 @@ export const openEnt = async (also?: FastifyPluginAsync) => {
     setFate: (next: Fate | (() => Fate)) => {
       fate = typeof next === 'function' ? next : () => next
     },
+    /** What becomes of the next requests, one after another; those that follow are kept. */
+    setFates: (...fates: Fate[]) => {
+      let turn = 0
+      fate = () => fates[turn++] ?? 'kept'
+    },
     script: (attributes: Attributes) => scriptOf(`${address}/tag.js`, attributes),
     setPage: (path: string, html: string, csp = '') => pages.set(path, { html, csp }),
     /** A page that holds the tag with the pupil's context and these attributes, and then `body`. */
@@ -109,15 +114,20 @@ export const openEnt = async (also?: FastifyPluginAsync) => {
       return `${site}${path}`
     },
     /** Waits until a browser asked for that page. */
-    served: (path: string) => expect.poll(() => asked.has(path), { timeout: 10_000 }).toBe(true),
-    /** Waits until that many different markers arrived, and a little more to see that no other comes. */
+    served: (path: string) => expect.poll(() => asked.has(path)).toBe(true),
+    /**
+     * Waits until that many different markers arrived, and a little more to see that no other comes. They are in the order
+     * in which they arrived: of those sent together, or by several tabs, no test can know it.
+     */
     expectCounted: async (count: number): Promise<Arrived[]> => {
       await expect.poll(async () => (await counted()).length, { timeout: 30_000 }).toBe(count)
       await new Promise((done) => setTimeout(done, SETTLED_MS))
       const arrived = await counted()
       expect(arrived).toHaveLength(count)
-      return arrived.sort((one, other) => one.recu - (one.age ?? 0) - (other.recu - (other.age ?? 0)))
+      return arrived
     },
+    /** Cuts the connections to the collector. */
+    cut: () => collector.server.closeAllConnections(),
     close: async () => {
       // Requests left hanging would hold back a close.
       collector.server.closeAllConnections()
@@ -144,9 +154,7 @@ export const documentOf = (body: string): string =>
   `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>ENT</title><link rel="icon" href="data:,"></head><body>${body}</body></html>`
 
 /** A new device: its own storage, an ordinary user agent. `errors` fills with what went wrong in its pages. */
-export const openDevice = async (browser: {
-  newContext(options: { userAgent: string }): Promise<BrowserContext>
-}): Promise<{ device: BrowserContext; openTab: () => Promise<Page>; errors: string[] }> => {
+export const openDevice = async (browser: Browser) => {
   const device = await browser.newContext({ userAgent: WINDOWS })
   const errors: string[] = []
   device.on('weberror', (error) => errors.push(String(error.error())))
@@ -157,11 +165,38 @@ export const openDevice = async (browser: {
   return { device, openTab: () => device.newPage(), errors }
 }
 
+/** A test of the tag: an ENT and a device of its own, in the browser of its file. */
+export const it = base
+  .extend('launch', { scope: 'file' }, {} as LaunchOptions)
+  .extend('browser', { scope: 'file' }, async ({ launch }, { onCleanup }) => {
+    const browser = await openBrowser(launch)
+    onCleanup(() => browser.close())
+    return browser
+  })
+  .extend('also', (): FastifyPluginAsync | undefined => undefined)
+  .extend('ent', async ({ also }, { onCleanup }) => {
+    const ent = await openEnt(also)
+    onCleanup(ent.close)
+    return ent
+  })
+  .extend('opened', async ({ browser }, { onCleanup }) => {
+    const opened = await openDevice(browser)
+    onCleanup(() => opened.device.close())
+    return opened
+  })
+  .extend('device', ({ opened }) => opened.device)
+  .extend('openTab', ({ opened }) => opened.openTab)
+  .extend('errors', ({ opened }) => opened.errors)
+  .extend('tab', ({ openTab }) => openTab())
+
+/** A page of any browser. */
+type Tab = { evaluate(script: string): Promise<unknown> }
+
 /** Makes what left with a page, whose answer nobody saw, free to be sent again: it is for 30 s that it is not. */
-export const freeClaims = (page: Page): Promise<void> =>
+export const freeClaims = (page: Tab): Promise<unknown> =>
   page.evaluate(`for (const key of Object.keys(localStorage)) if (key.startsWith('mesure:'))
     localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), claimed: 0 })`)
 
 /** What waits on the device, as the tag left it. */
-export const waitingOn = (page: Page): Promise<string[]> =>
+export const waitingOn = (page: Tab): Promise<unknown> =>
   page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('mesure:'))")

@@ -1,30 +1,18 @@
 // Nothing is lost and nothing counts twice, whatever becomes of the network, the collector, the tab and the storage.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { noBrowser, openBrowser } from './browser.ts'
-import { type Ent, type Fate, freeClaims, openDevice, openEnt, waitingOn } from './ent.ts'
+import { describe, expect } from 'vitest'
+import { noBrowser } from './browser.ts'
+import { type Ent, freeClaims, it, waitingOn } from './ent.ts'
 
 describe.skipIf(noBrowser !== undefined)('a marker', () => {
-  let browser: Browser
-  let ent: Ent
-  beforeAll(async () => {
-    browser = await openBrowser()
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    ent = await openEnt()
-    return () => ent.close()
-  })
-  const inTurn = (...fates: Fate[]) => {
-    let turn = 0
-    ent.setFate(() => fates[turn++] ?? 'kept')
-  }
-  const ids = () => ent.posted.map((body) => JSON.parse(body).markers.map((marker: { id: string }) => marker.id))
+  const idsOf = (ent: Ent) =>
+    ent.posted.map((body) => JSON.parse(body).markers.map((marker: { id: string }) => marker.id))
 
-  it('is sent again with its id after 503, 429, a cut connection and an answer that was lost', async () => {
-    inTurn({ status: 503, retryAfter: 1 }, { status: 429, retryAfter: 1 }, 'reset', 'lost')
-    const { openTab, errors } = await openDevice(browser)
-    const tab = await openTab()
+  it('is sent again with its id after 503, 429, a cut connection and an answer that was lost', async ({
+    ent,
+    tab,
+    errors,
+  }) => {
+    ent.setFates({ status: 503, retryAfter: 1 }, { status: 429, retryAfter: 1 }, 'reset', 'lost')
     await tab.clock.install()
     await tab.goto(ent.setMarked('/accueil', { service: 'ACCUEIL' }))
     // Answers come in real time, waits do not: the longest of these is 16 s, twice for its jitter.
@@ -37,14 +25,12 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     expect(await ent.markers()).toHaveLength(2)
     // The browser itself may send again what a cut connection took.
     expect(ent.posted.length).toBeGreaterThanOrEqual(4)
-    expect(new Set(ids().flat()).size).toBe(1)
+    expect(new Set(idsOf(ent).flat()).size).toBe(1)
     expect(errors).toEqual([])
   })
 
-  it('waits as long as a 429 asks, in the next pages and other tabs too', async () => {
-    inTurn({ status: 429, retryAfter: 60 })
-    const { openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('waits as long as a 429 asks, in the next pages and other tabs too', async ({ ent, tab, openTab }) => {
+    ent.setFates({ status: 429, retryAfter: 60 })
     await tab.goto(ent.setMarked('/accueil', { service: 'ACCUEIL' }))
     await expect.poll(() => ent.posted.length).toBe(1)
     await tab.goto(ent.setMarked('/notes', { service: 'NOTES' }))
@@ -57,10 +43,8 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     await ent.expectCounted(4)
   })
 
-  it('is not sent again when it is refused for good, and is counted as lost', async () => {
-    inTurn({ status: 413 })
-    const { openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('is not sent again when it is refused for good, and is counted as lost', async ({ ent, tab }) => {
+    ent.setFates({ status: 413 })
     await tab.goto(ent.setMarked('/accueil', { service: 'ACCUEIL' }))
     await expect.poll(() => tab.evaluate('mesure.perdus()')).toBe(1)
     expect(await waitingOn(tab)).toEqual([])
@@ -69,19 +53,15 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     expect(ent.posted).toHaveLength(2)
   })
 
-  it('stays on the device when something else than the collector answers that all is well', async () => {
-    inTurn({ status: 200 })
-    const { openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('stays on the device when something else than the collector answers that all is well', async ({ ent, tab }) => {
+    ent.setFates({ status: 200 })
     await tab.goto(ent.setMarked('/accueil', { service: 'ACCUEIL' }))
     await ent.expectCounted(1)
     expect(ent.posted).toHaveLength(2)
   })
 
-  it('does not wait for ever for an answer', async () => {
-    inTurn('hang')
-    const { openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('does not wait for ever for an answer', async ({ ent, tab }) => {
+    ent.setFates('hang')
     await tab.clock.install()
     await tab.goto(ent.setMarked('/accueil', { service: 'ACCUEIL' }))
     await expect.poll(() => ent.posted.length).toBe(1)
@@ -94,8 +74,7 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     expect(ent.posted).toHaveLength(2)
   })
 
-  it('leaves with a tab that is closed at once, or with the next page', async () => {
-    const { openTab } = await openDevice(browser)
+  it('leaves with a tab that is closed at once, or with the next page', async ({ ent, openTab }) => {
     const url = ent.setMarked('/accueil', { service: 'ACCUEIL' })
     for (let views = 0; views < 10; views++) {
       const tab = await openTab()
@@ -103,7 +82,7 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
       await tab.evaluate('window.mesure || new Promise((done) => { document.onreadystatechange = done })')
       await tab.close({ runBeforeUnload: views % 2 === 0 })
     }
-    await expect.poll(async () => (await ent.counted()).length, { timeout: 5_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await ent.counted()).length).toBeGreaterThan(0)
     const tab = await openTab()
     await tab.goto(url)
     await freeClaims(tab)
@@ -111,9 +90,7 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     await ent.expectCounted(12)
   })
 
-  it('waits offline, and leaves in batches with its age when the network is back', async () => {
-    const { device, openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('waits offline, and leaves in batches with its age when the network is back', async ({ ent, tab, device }) => {
     await tab.goto(ent.setMarked('/accueil', {}))
     await device.setOffline(true)
     await tab.evaluate(`for (let i = 0; i < 250; i++) mesure.clic({ service: 'NOTES', page: 'p' + i })`)
@@ -132,12 +109,10 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     const markers = await ent.expectCounted(250)
     for (const { age } of markers) expect(age).toSatisfy((ms: number) => ms > 47.9 * 3600e3 && ms <= 48 * 3600e3)
     expect(new Set(markers.map(({ page }) => page)).size).toBe(250)
-    expect(Math.max(...ids().map((batch) => batch.length))).toBe(100)
+    expect(Math.max(...idsOf(ent).map((batch) => batch.length))).toBe(100)
   })
 
-  it('is the oldest to go when too many wait, and its loss is counted', async () => {
-    const { device, openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('is the oldest to go when too many wait, and its loss is counted', async ({ ent, tab, device }) => {
     await tab.goto(ent.setMarked('/accueil', {}))
     await device.setOffline(true)
     await tab.evaluate(`(async () => { for (let i = 0; i < 520; i++) {
@@ -151,9 +126,7 @@ describe.skipIf(noBrowser !== undefined)('a marker', () => {
     expect(markers.some(({ page }) => page === 'p519')).toBe(true)
   })
 
-  it('travels in bodies that the collector and the browser take, whatever its letters', async () => {
-    const { openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('travels in bodies that the collector and the browser take, whatever its letters', async ({ ent, tab }) => {
     await tab.goto(ent.setMarked('/accueil', {}))
     ent.setFate({ status: 503 })
     await tab.evaluate(`(async () => { for (const letter of ['é', '字', '\\u0001', '\\ud800', '"'])

@@ -1,26 +1,16 @@
 // Pages that are strict, wrong or unlucky: the tag never throws into them, asks nothing of their policy, loses nothing.
 import fc from 'fast-check'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { buildTag } from '../collector/tag/build.ts'
-import { noBrowser, openBrowser } from './browser.ts'
-import { documentOf, ELEVE, type Ent, type Fate, freeClaims, openDevice, openEnt, waitingOn } from './ent.ts'
+import { noBrowser } from './browser.ts'
+import { documentOf, ELEVE, type Fate, freeClaims, it, openDevice, waitingOn } from './ent.ts'
 
 describe.skipIf(noBrowser !== undefined)('in a page', () => {
-  let browser: Browser
-  let ent: Ent
-  beforeAll(async () => {
-    browser = await openBrowser()
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    ent = await openEnt()
-    return () => ent.close()
-  })
-
-  it("that holds to script-src 'self', an integrity and Trusted Types, it breaks no rule and adds one name", async () => {
-    const { openTab, errors } = await openDevice(browser)
-    const tab = await openTab()
+  it("that holds to script-src 'self', an integrity and Trusted Types, it breaks no rule and adds one name", async ({
+    ent,
+    tab,
+    errors,
+  }) => {
     const { text, integrity } = buildTag()
     ent.setPage('/tag.v1.js', text)
     ent.setPage(
@@ -46,9 +36,7 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     expect(errors).toEqual([])
   })
 
-  it('that hands answers to the panel of who installs it, it asks for verdicts', async () => {
-    const { openTab } = await openDevice(browser)
-    const tab = await openTab()
+  it('that hands answers to the panel of who installs it, it asks for verdicts', async ({ ent, tab }) => {
     await tab.addInitScript(
       "window.heard = []; document.addEventListener('mesure:verdict', ({ detail }) => heard.push(detail))",
     )
@@ -71,9 +59,7 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     'plateforme',
   ]
 
-  it('whose attributes are anything, it never throws', async () => {
-    const { openTab, errors } = await openDevice(browser)
-    const tab = await openTab()
+  it('whose attributes are anything, it never throws', async ({ ent, tab, errors }) => {
     const attributes = fc.dictionary(fc.constantFrom(...NAMES), fc.oneof(fc.string({ unit: 'binary' }), fc.string()))
     const cases = fc.sample(attributes, { numRuns: 80, seed: 4 })
     ent.setPage('/vide', documentOf('<button>Clic</button>'))
@@ -101,9 +87,7 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     expect(errors).toEqual([])
   })
 
-  it('whose calls are given anything, it never throws', async () => {
-    const { openTab, errors } = await openDevice(browser)
-    const tab = await openTab()
+  it('whose calls are given anything, it never throws', async ({ ent, tab, errors }) => {
     await tab.goto(ent.setMarked('/appels', { service: 'ACCUEIL' }))
     const values = fc.sample(fc.anything({ withBigInt: false, withNullPrototype: true }), { numRuns: 300, seed: 4 })
     const wild = `[undefined, null, NaN, 1n, Symbol('x'), () => {}, window, document, history, new Proxy({}, { get() { throw 1 } }),
@@ -122,9 +106,7 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     expect(errors).toEqual([])
   })
 
-  it('whose storage was written by something else, it reads what it can and goes on', async () => {
-    const { openTab, errors } = await openDevice(browser)
-    const tab = await openTab()
+  it('whose storage was written by something else, it reads what it can and goes on', async ({ ent, tab, errors }) => {
     ent.setPage('/vide', documentOf(''))
     await tab.goto(`${ent.site}/vide`)
     await tab.evaluate(`['', '{', 'null', '[]', '5', '{"marker":{}}', '{"marker":{"id":"x"},"context":5}', '{"marker":{"id":"6"}}']
@@ -138,7 +120,7 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
 
   it('seen a thousand times through failures at random, it makes a thousand markers, each once', {
     timeout: 240_000,
-  }, async () => {
+  }, async ({ ent, browser }) => {
     const random = fc.sample(fc.integer({ min: 0, max: 99 }), { numRuns: 4_000, seed: 4 })
     const FATES: Record<number, Fate> = { 0: { status: 503 }, 1: { status: 429, retryAfter: 1 }, 2: 'reset', 3: 'lost' }
     let turn = 0
