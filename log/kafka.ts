@@ -28,6 +28,7 @@ const CONNECT_TIMEOUT_MS = 1000
 const SEGMENT_MS = 6 * 3600 * 1000
 
 export class KafkaLog implements MarkerLog {
+  readonly shared = true
   readonly #settings: KafkaSettings
   readonly #sender = new Sender(() => this.#connect())
   readonly #reading = openLine(() => this.#openCluster(READ_RETRY, READ_TIMEOUT_MS))

@@ -25,6 +25,7 @@ const TRIM_CHUNK = 200
 type Waiting = { lines: string; resolve: () => void; reject: (error: Error) => void }
 
 export class LmdbLog implements MarkerLog {
+  readonly shared = false
   readonly #env: RootDatabase
   readonly #requests: Database<Buffer, number>
   readonly #meta: Database<string | number, string>

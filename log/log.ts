@@ -33,6 +33,8 @@ export type LogState = {
  * On Kafka several consumers each have some of the schools, and the order holds for each school.
  */
 export interface MarkerLog {
+  /** Whether other consumers may be taking batches at the same time. */
+  readonly shared: boolean
   /** Resolves once the requests are on disk. Rejects with `LogUnavailable` when they are not, and may never be. */
   append(requests: readonly RawRequest[]): Promise<void>
   /**

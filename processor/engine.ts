@@ -1,13 +1,17 @@
-// The engine: the one owner of the store on a machine. It takes batches from the log, rebuilds what they made dirty, and
-// runs what commands ask of it, one thing at a time, so that nothing is ever read half done.
+// The engine: the one owner of the store on a machine, one of several on a cluster. It takes batches from the log, rebuilds
+// what they made dirty while no other does, and runs what commands ask of it, one thing at a time.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { MarkerLog } from '../log/log.ts'
 import { saveDirectory } from '../schema/directory.ts'
 import { type Fraicheur, type Ledger, readFraicheur } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
+import type { Atelier } from './atelier.ts'
 import { loadDirectory } from './directory.ts'
 import { sayFraicheur } from './freshness.ts'
+import { EVERY_MS, openLease, type Pace } from './lease.ts'
 import { readLedger } from './ledger.ts'
 import { openMetrics } from './metrics.ts'
 import { dirtyPeriods, type Genre, rebuildPeriods } from './periodes.ts'
@@ -28,11 +32,6 @@ export type EngineOptions = {
 
 export type Progress = (step: { done: number; of: number; doing: string }) => void
 
-/** Rebuilding takes at most a twentieth of the machine, and never comes more often than this (design §5). */
-const REBUILD_SHARE = 20
-const REBUILD_EVERY_MS = 5000
-/** Months and school years are made of many days: they follow at a pace of their own, within the same share. */
-const LONG_EVERY_MS = 60_000
 const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
 /** How long small batches wait to become one insert. */
@@ -53,8 +52,10 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   }
 
   const metrics = openMetrics(log)
+  const lease = openLease(store, now)
   let directory = await learn()
   let generation = await readGeneration(store)
+  let known = await referenceVersion(store)
   let queue: Promise<unknown> = Promise.resolve()
 
   /** Runs one thing after all that was asked before it. */
@@ -75,9 +76,28 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     return { taken, emptied: taken < markers && batch.more !== true }
   }
 
+  /** Learns what another process imported, purged or replayed since. */
+  const refresh = async (): Promise<void> => {
+    const version = await referenceVersion(store)
+    if (version === known) return
+    directory = await learn()
+    generation = await readGeneration(store)
+    known = version
+  }
+
+  /** What is under the lease begins with the replay that a killed process left, if any. */
+  const replayed =
+    <Result>(run: (atelier: Atelier) => Promise<Result>) =>
+    async (atelier: Atelier): Promise<Result> => {
+      for (const days of await unfinishedReplays(store)) await replayNow(days)
+      return run(atelier)
+    }
+  const during = <Result>(pace: Pace, run: (atelier: Atelier) => Promise<Result>) => lease.during(pace, replayed(run))
+  const inTurn = <Result>(run: (atelier: Atelier) => Promise<Result>) => lease.inTurn(replayed(run))
+
   /** The replays of the store: each under a generation of its own, and one that was killed begun again. */
   const replayNow = async (days: ReplayedDays): Promise<number> => {
-    generation += 1
+    generation = (await readGeneration(store)) + 1
     const row = `${generation}, '${days.du}', '${days.au}'`
     await store.command({ query: `INSERT INTO rejeu VALUES (${row}, 0)` })
     const judged = await replay(store, log, directory, days, generation)
@@ -85,8 +105,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     return judged
   }
 
-  while ((await take(0)).taken > 0);
-  for (const days of await unfinishedReplays(store)) await replayNow(days)
+  // Among several consumers, whoever has its part of the log next takes it up.
+  if (!log.shared) while ((await take(0)).taken > 0);
 
   const takeAll = async (progress: Progress = () => {}): Promise<void> => {
     for (let done = 0; ; ) {
@@ -97,32 +117,48 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     }
   }
 
-  /** Rebuilds the days that are found once all that was asked before is done; returns how many. */
-  const rebuildDays = (find: () => Promise<DirtyDay[]>, progress: Progress = () => {}): Promise<number> =>
-    alone(async () => {
-      const days = await find()
-      let done = 0
-      await rebuild(store, days, now, () => {
-        done += 1
-        progress({ done, of: days.length, doing: 'jours reconstruits' })
-      })
-      await makePeriods(SHORT, progress)
-      return days.length
+  /** Rebuilds the days that are found, and the figures of their weeks; returns how many. */
+  const rebuildDays = async (atelier: Atelier, days: DirtyDay[], progress: Progress = () => {}): Promise<number> => {
+    let done = 0
+    await rebuild(store, atelier, days, now, () => {
+      done += 1
+      progress({ done, of: days.length, doing: 'jours reconstruits' })
     })
+    await makePeriods(atelier, SHORT, progress)
+    return days.length
+  }
 
   /** Makes the figures of the periods of these kinds whose days changed. */
-  const makePeriods = async (genres: readonly Genre[], progress: Progress = () => {}): Promise<void> => {
+  const makePeriods = async (
+    atelier: Atelier,
+    genres: readonly Genre[],
+    progress: Progress = () => {},
+  ): Promise<void> => {
     const periods = await dirtyPeriods(store, genres)
     let done = 0
-    await rebuildPeriods(store, periods, now, () => {
+    await rebuildPeriods(store, atelier, periods, now, () => {
       done += 1
       progress({ done, of: periods.length, doing: 'périodes calculées' })
     })
   }
 
-  const rebuildDirty = (progress?: Progress) => rebuildDays(() => dirtyDays(store), progress)
+  const rebuildFound = (find: () => Promise<DirtyDay[]>, progress?: Progress): Promise<number> =>
+    alone(() => inTurn(async (atelier) => rebuildDays(atelier, await find(), progress)))
+  const rebuildDirty = (progress?: Progress) => rebuildFound(() => dirtyDays(store), progress)
   const rebuildBetween = (du: string, au: string, progress?: Progress) =>
-    rebuildDays(() => daysBetween(store, du, au), progress)
+    rebuildFound(() => daysBetween(store, du, au), progress)
+
+  /** A round of `run`: null when another process has it. `complete`: all that was received before is in the store. */
+  const round = (complete: number | null): Promise<number | null> =>
+    alone(() =>
+      during('court', async (atelier) => {
+        const started = now()
+        const days = await rebuildDays(atelier, await dirtyDays(store))
+        await sayFraicheur(store, directory, complete)
+        if (days > 0) metrics.rebuilds.observe((now() - started) / 1000)
+        return days
+      }),
+    )
 
   /** Runs while no batch is under way, none is left to finish, and nothing else changes the store. */
   const still = <Result>(run: () => Promise<Result>): Promise<Result> =>
@@ -137,14 +173,18 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     const isCounted = await log.mark()
     await takeAll(progress)
     await rebuildDirty(progress)
-    await alone(() => makePeriods(LONG, progress))
     const complete = (await isCounted()) ? asked : null
-    await alone(() => sayFraicheur(store, directory, complete))
+    await alone(() =>
+      inTurn(async (atelier) => {
+        await makePeriods(atelier, LONG, progress)
+        await sayFraicheur(store, directory, complete)
+      }),
+    )
   }
 
   /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
   const run = async (signal: AbortSignal, logger: FastifyBaseLogger): Promise<void> => {
-    let rebuildAfter = 0
+    let roundAfter = 0
     let longAfter = 0
     let purgeAfter = 0
     let sayAfter = 0
@@ -155,24 +195,21 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         const asked = now()
         mark ??= { at: asked, isCounted: await log.mark() }
         const { emptied } = await alone(() => take(BATCH_MARKERS))
-        if (asked >= rebuildAfter) {
+        if (asked >= roundAfter) {
+          await alone(refresh)
           const complete = (await mark.isCounted()) ? mark.at : null
-          const days = await rebuildDirty()
-          await alone(() => sayFraicheur(store, directory, complete))
-          if (complete !== null) mark = null
-          const took = now() - asked
-          rebuildAfter = now() + Math.max(REBUILD_EVERY_MS, took * REBUILD_SHARE)
-          if (days > 0) metrics.rebuilds.observe(took / 1000)
-          if (days > 0) logger.info({ jours: days, ms: took }, 'rebuilt')
+          const days = await round(complete)
+          if (complete !== null && days !== null) mark = null
+          roundAfter = now() + (days === null ? BATCH_EVERY_MS : EVERY_MS.court)
+          if (days !== null && days > 0) logger.info({ jours: days, ms: now() - asked }, 'rebuilt')
         }
         if (asked >= sayAfter) {
           metrics.say(await fraicheur())
           sayAfter = asked + SAY_EVERY_MS
         }
         if (emptied && asked >= longAfter) {
-          const started = now()
-          await alone(() => makePeriods(LONG))
-          longAfter = now() + Math.max(LONG_EVERY_MS, (now() - started) * REBUILD_SHARE)
+          await alone(() => during('long', (atelier) => makePeriods(atelier, LONG)))
+          longAfter = now() + EVERY_MS.long
         }
         if (emptied && asked >= purgeAfter) {
           await purgeNow()
@@ -192,7 +229,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
 
   const purgeNow = (): Promise<string[]> =>
     alone(async () => {
-      const said = await purge(store, log, now())
+      const said = await inTurn(() => purge(store, log, now()))
       for (const year of destroyPastSecrets(now()))
         said.push(`Secret de l'année ${year} détruit : plus personne ne peut relier ses visiteurs à des personnes.`)
       directory = await learn()
@@ -209,10 +246,12 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
 
   /** Reads while nothing changes the store, months and school years first made of the latest days. */
   const reading = <Result>(read: () => Promise<Result>): Promise<Result> =>
-    alone(async () => {
-      await makePeriods(LONG)
-      return read()
-    })
+    alone(() =>
+      inTurn(async (atelier) => {
+        await makePeriods(atelier, LONG)
+        return read()
+      }),
+    )
 
   const ledger = (): Promise<Ledger> => alone(() => readLedger(store, log))
 
@@ -236,8 +275,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     run,
     replay: (days: ReplayedDays): Promise<number> =>
       alone(async () => {
-        await assertReplayable(store, log, days)
-        return replayNow(days)
+        await assertReplayable(store, log, days, now())
+        return inTurn(() => replayNow(days))
       }),
   }
 }
@@ -246,6 +285,10 @@ const readGeneration = async (store: Store): Promise<number> => {
   const [row] = await select<{ generation: number }>(store, 'SELECT max(generation) AS generation FROM rejeu')
   return row?.generation ?? 0
 }
+
+/** Another whenever reference data, purges or replays changed; the rows of an import may be older than others. */
+const referenceVersion = async (store: Store): Promise<string> => JSON.stringify(await select(store, VERSION))
+const VERSION = readFileSync(join(import.meta.dirname, 'sql', 'reference.sql'), 'utf8')
 
 /** The last begun, when it is not done; those before it were done, or begun again by it. */
 const unfinishedReplays = (store: Store): Promise<ReplayedDays[]> =>

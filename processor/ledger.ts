@@ -16,8 +16,20 @@ type Row = {
   ecart: Count
 }
 
-/** To be read while no batch is under way: a batch in the store and not yet committed would be counted twice. */
+/** Store and log are not read at one instant: where other processes work meanwhile, a line may fail to add up once. */
+const TRIES = 3
+
+/**
+ * To be read while this process has no batch under way. One that is in the store and not committed yet is received twice, and
+ * waits: several processors may have theirs.
+ */
 export const readLedger = async (store: Store, log: MarkerLog): Promise<Ledger> => {
+  let ledger = await readOnce(store, log)
+  for (let left = log.shared ? TRIES - 1 : 0; left > 0 && !ledger.ferme; left -= 1) ledger = await readOnce(store, log)
+  return ledger
+}
+
+const readOnce = async (store: Store, log: MarkerLog): Promise<Ledger> => {
   const lines = new Map<string, LedgerLine>()
   let ferme = true
   for (const row of await select<Row>(store, 'SELECT * FROM registre')) {

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { addDays } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
+import type { Atelier } from './atelier.ts'
 import { later, swap } from './swap.ts'
 
-const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8')
+const read = (name: string) => readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8')
 
 /** What each kind of period is made of: the visits of a day, the days of a week or a month, the months of a school year. */
 const GENRES = {
@@ -70,13 +71,14 @@ export const dirtyPeriods = async (store: Store, genres: readonly Genre[] = ORDE
 /** Makes these periods again. `now` dates them. */
 export const rebuildPeriods = async (
   store: Store,
+  atelier: Atelier,
   periods: readonly DirtyPeriod[],
   now: () => number,
   done: (period: DirtyPeriod) => void = () => {},
 ): Promise<void> => {
   for (const period of periods) {
-    if (period.territoires_seuls === 0) await makeFigures(store, period)
-    await makeTerritories(store, period)
+    if (period.territoires_seuls === 0) await makeFigures(store, atelier, period)
+    await makeTerritories(store, atelier, period)
     await store.command({
       query: `INSERT INTO periode_reconstruite SELECT '${period.genre}', '${period.debut}', ${period.empreinte}, ${period.territoires}, ${later('periode_reconstruite', 'reconstruit', now())}`,
     })
@@ -84,27 +86,27 @@ export const rebuildPeriods = async (
   }
 }
 
-const makeFigures = async (store: Store, { genre, debut }: DirtyPeriod): Promise<void> => {
-  for (const table of Object.values(TABLES)) await empty(store, table)
+const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
+  for (const table of Object.values(TABLES)) await empty(store, sql(table))
   const { source, presence, groupes } = GENRES[genre]
   const query_params = { genre, debut, fin: lastDayOf(genre, debut), source, ...GROUPS }
-  await store.command({ query: sql(presence), query_params })
-  const sources = [...groupes, 'personnes_profil', 'personnes'].map((name) => sql(name))
-  await store.command({ query: sql('periode').replace(/@sources$/m, sources.join(' UNION ALL ')), query_params })
-  await store.command({ query: sql('ecole_periode') })
-  for (const [table, from] of Object.entries(TABLES)) await swap(store, table, from, partitionOf(genre, debut))
+  await store.command({ query: sql(read(presence)), query_params })
+  const sources = [...groupes, 'personnes_profil', 'personnes'].map(read)
+  await store.command({ query: sql(read('periode').replace(/@sources$/m, sources.join(' UNION ALL '))), query_params })
+  await store.command({ query: sql(read('ecole_periode')) })
+  for (const [table, from] of Object.entries(TABLES)) await swap(store, table, sql(from), partitionOf(genre, debut))
 }
 
-const makeTerritories = async (store: Store, { genre, debut }: DirtyPeriod): Promise<void> => {
+const makeTerritories = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
   const query_params = { genre, debut, ...CODES }
-  await empty(store, 'territoire_suivant')
-  await store.command({ query: sql('territoire'), query_params })
-  await swap(store, 'territoire', 'territoire_suivant', partitionOf(genre, debut))
+  await empty(store, sql('territoire_suivant'))
+  await store.command({ query: sql(read('territoire')), query_params })
+  await swap(store, 'territoire', sql('territoire_suivant'), partitionOf(genre, debut))
   // Once who was seen is purged, the users drawn from it stay as they are.
   if (!(await hasPresence(store, genre, debut))) return
-  await empty(store, 'utilisateurs_suivants')
-  await store.command({ query: sql('utilisateurs'), query_params })
-  await swap(store, 'utilisateurs', 'utilisateurs_suivants', partitionOf(genre, debut))
+  await empty(store, sql('utilisateurs_suivants'))
+  await store.command({ query: sql(read('utilisateurs')), query_params })
+  await swap(store, 'utilisateurs', sql('utilisateurs_suivants'), partitionOf(genre, debut))
 }
 
 const empty = (store: Store, table: string) => store.command({ query: `TRUNCATE TABLE ${table}` })

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { addDays, instantOf } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
 import { FUSEAUX } from '../schema/vocabulary.ts'
+import type { Atelier } from './atelier.ts'
 import { later, swap } from './swap.ts'
 
-const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', name), 'utf8')
-const VISITES = sql('visites.sql')
-const DECOMPTE = sql('decompte.sql')
+const read = (name: string) => readFileSync(join(import.meta.dirname, 'sql', name), 'utf8')
+const VISITES = read('visites.sql')
+const DECOMPTE = read('decompte.sql')
 
 /** The hour at which a visit that goes on is cut (design §3: a forgotten screen that refreshes itself). */
 const COUPURE_HOUR = 4
@@ -29,25 +30,27 @@ export const daysBetween = (store: Store, du: string, au: string): Promise<Dirty
   )
 
 /**
- * Rebuilds these days; `done` hears of each. The store must not receive markers meanwhile: what a day is said to be made of
- * is what `dirtyDays` saw.
+ * Rebuilds these days; `done` hears of each. A day is said to be made of what was counted when it was found, before its
+ * markers are read: those that come meanwhile leave it dirty. They are in the store before they are counted (process.ts), so
+ * that none is counted and left out.
  */
 export const rebuild = async (
   store: Store,
+  atelier: Atelier,
   days: readonly DirtyDay[],
   now: () => number,
   done: (jour: string) => void = () => {},
 ): Promise<void> => {
   for (const day of days) {
-    await rebuildDay(store, day.jour)
+    await rebuildDay(store, atelier, day.jour)
     await remember(store, day, now())
     done(day.jour)
   }
 }
 
-const rebuildDay = async (store: Store, jour: string): Promise<void> => {
+const rebuildDay = async (store: Store, { sql }: Atelier, jour: string): Promise<void> => {
   for (const table of ['visit_suivant', 'doublon_suivant', 'decompte_suivant'])
-    await store.command({ query: `TRUNCATE TABLE ${table}` })
+    await store.command({ query: sql(`TRUNCATE TABLE ${table}`) })
   const next = addDays(jour, 1)
   const query_params = {
     jour,
@@ -56,10 +59,10 @@ const rebuildDay = async (store: Store, jour: string): Promise<void> => {
     minuit_suivant: FUSEAUX.map((fuseau) => instantOf(next, 0, fuseau)),
     coupure_suivante: FUSEAUX.map((fuseau) => instantOf(next, COUPURE_HOUR, fuseau)),
   }
-  await store.command({ query: VISITES, query_params })
-  await store.command({ query: DECOMPTE, query_params: { jour } })
-  await swap(store, 'visit', 'visit_suivant', `'${jour}'`)
-  await swap(store, 'decompte', 'decompte_suivant', `'${jour}'`)
+  await store.command({ query: sql(VISITES), query_params })
+  await store.command({ query: sql(DECOMPTE), query_params: { jour } })
+  await swap(store, 'visit', sql('visit_suivant'), `'${jour}'`)
+  await swap(store, 'decompte', sql('decompte_suivant'), `'${jour}'`)
 }
 
 /** Dated later than any before, whatever the clock says: the last one written is what the day is made of. */

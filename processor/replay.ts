@@ -12,7 +12,13 @@ export type ReplayedDays = { du: string; au: string }
 const markersOf = (requests: readonly RawRequest[]) => requests.reduce((sum, { markers }) => sum + markers.length, 0)
 
 /** Throws `Unusable` when it could not be judged again: the log no longer holds it all, or markers of its days are purged. */
-export const assertReplayable = async (store: Store, log: MarkerLog, { du, au }: ReplayedDays): Promise<void> => {
+export const assertReplayable = async (
+  store: Store,
+  log: MarkerLog,
+  { du, au }: ReplayedDays,
+  now: number,
+): Promise<void> => {
+  if (log.shared) await assertOver(log, { du, au }, now)
   const judged = await countJudged(store, du, au)
   const kept = await countKept(log, du, au)
   if (kept < judged)
@@ -43,6 +49,17 @@ export const replay = async (
     await processBatch({ requests, position: `rejeu-${generation}-${part}` }, store, directory, generation)
   }
   return count
+}
+
+/** Whatever else is taken meanwhile, by another process, is of other days. */
+const assertOver = async (log: MarkerLog, { du, au }: ReplayedDays, now: number): Promise<void> => {
+  if (au >= parisDay(now))
+    throw new Unusable(`Plusieurs traitements comptent ce qui arrive aujourd'hui : rejouez jusqu'à la veille au plus.`)
+  for await (const requests of log.scan('pending'))
+    if (requests.some(({ recu }) => parisDay(recu) >= du && parisDay(recu) <= au))
+      throw new Unusable(
+        `Des marqueurs reçus du ${du} au ${au} ne sont pas encore comptés : relancez quand ils le seront.`,
+      )
 }
 
 const countJudged = async (store: Store, du: string, au: string): Promise<number> => {

@@ -3,11 +3,15 @@ import { type Store, select } from '../schema/store.ts'
 
 /**
  * Puts what was made aside in the place of a partition, whole. `partition` is written as SQL. One that has nothing any more
- * is dropped: the store refuses to replace one by an empty one.
+ * is moved aside: the store refuses to replace one by an empty one, and a statement that would not name the workshop of
+ * whoever sends it could still come once another process has taken over.
  */
 export const swap = async (store: Store, table: string, from: string, partition: string): Promise<void> => {
   const [row] = await select<{ n: number | string }>(store, `SELECT count() AS n FROM ${from}`)
-  const change = Number(row?.n) === 0 ? `DROP PARTITION ${partition}` : `REPLACE PARTITION ${partition} FROM ${from}`
+  const change =
+    Number(row?.n) === 0
+      ? `MOVE PARTITION ${partition} TO TABLE ${from}`
+      : `REPLACE PARTITION ${partition} FROM ${from}`
   await store.command({ query: `ALTER TABLE ${table} ${change}` })
 }
 

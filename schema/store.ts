@@ -40,7 +40,11 @@ const openEmbedded = async (path: string, readonly: boolean, limits: readonly st
     store = createClient({ connection: createChdbConnection({ path }) as never })
     if (!readonly) await store.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` })
     await store.command({ query: `USE ${DATABASE}` })
-    if (!readonly) await forgetInterrupted(store)
+    if (!readonly) {
+      await forgetInterrupted(store)
+      // One process has this folder: whoever held the lease before is gone.
+      await store.command({ query: 'TRUNCATE TABLE IF EXISTS bail' })
+    }
     if (limits.length > 0) await store.command({ query: `SET ${limits.join(', ')}` })
     if (readonly) await store.command({ query: 'SET readonly = 1' })
   } catch (error) {
@@ -104,6 +108,10 @@ const sqlFiles = (folder: string): string[] =>
     .sort()
 
 export const readSql = (path: string): string => readFileSync(join(FOLDER, path), 'utf8')
+
+/** The numbered file that makes a table. */
+export const readTable = (name: string): string =>
+  readSql(`tables/${sqlFiles('tables').find((file) => /^\d+_(.*)\.sql$/.exec(file)?.[1] === name)}`)
 
 /** The numbered files that this version knows, the table that lists them aside. */
 export const migrationNames = (): string[] => sqlFiles('tables').slice(1)

@@ -4,6 +4,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openAtelier } from '../../processor/atelier.ts'
 import { dirtyPeriods, rebuildPeriods } from '../../processor/periodes.ts'
 import { type DirtyDay, daysBetween, dirtyDays, rebuild } from '../../processor/rebuild.ts'
 import { migrate, openStore, type Store, select } from '../../schema/store.ts'
@@ -97,15 +98,16 @@ const make = async (store: Store, { marqueurs, variete }: Day): Promise<void> =>
 
 const measure = async (store: Store): Promise<Rebuilt> => {
   const { timed, parts } = timeCommands(store)
+  const atelier = await openAtelier(store, null, true)
   const days = await dirtyDays(store)
   // Each rebuild at an instant of its own, so that its periods are dirty again.
   let at = DEPART
   const now = () => (at += 1)
   /** As the engine does: the day, then its figures and those of its week. */
   const all = async (days: readonly DirtyDay[]) => {
-    await rebuild(timed, days, now)
+    await rebuild(timed, atelier, days, now)
     const started = performance.now()
-    await rebuildPeriods(timed, await dirtyPeriods(store, ['jour', 'semaine']), now)
+    await rebuildPeriods(timed, atelier, await dirtyPeriods(store, ['jour', 'semaine']), now)
     parts.figures = [...(parts.figures ?? []), (performance.now() - started) / 1000]
   }
   const first = await spend(() => all(days))
@@ -137,7 +139,9 @@ const timeCommands = (store: Store) => {
   const command: Store['command'] = async (params) => {
     const started = performance.now()
     const result = await store.command(params)
-    const step = Object.entries(STEPS).find(([table]) => params.query.includes(`INSERT INTO ${table}\n`))?.[1]
+    const step = Object.entries(STEPS).find(([table]) =>
+      new RegExp(`INSERT INTO \\w*${table}\n`).test(params.query),
+    )?.[1]
     if (step !== undefined) parts[step] = [...(parts[step] ?? []), (performance.now() - started) / 1000]
     return result
   }

@@ -7,6 +7,7 @@ import { buildCollector } from '../../collector/server.ts'
 import type { MarkerLog } from '../../log/log.ts'
 
 const forgetful: MarkerLog = {
+  shared: false,
   append: async () => {},
   next: async () => null,
   mark: async () => async () => true,
