@@ -76,7 +76,7 @@ const choose = async (dashboard: Dashboard, kind: 'all' | 'one' | 'odd'): Promis
 const queriesOf = (dashboard: Dashboard): string[] => [
   ...variablesOf(dashboard).flatMap(({ type, query }) => (type === 'query' ? [String(query)] : [])),
   ...(dashboard.annotations.list ?? []).map(({ target }) => sqlOf(target)),
-  ...panelsOf(dashboard).flatMap(({ targets = [] }) => targets.map(sqlOf)),
+  ...panelsOf(dashboard).flatMap(({ targets = [] }) => targets.filter((target) => 'rawSql' in target).map(sqlOf)),
 ]
 
 it.each(dashboards)('$tableau.titre draws what its queries answer, and the figures of the pages', async (one) => {

@@ -4,9 +4,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { openMetrics as ofCollector } from '../collector/metrics.ts'
 import { definitionDe } from '../dashboards/definition/panneau.ts'
+import { measure } from '../dashboards/metrics.ts'
+import type { MarkerLog } from '../log/log.ts'
+import { openMetrics as ofProcessor } from '../processor/metrics.ts'
 import { compose, layImage, ROOT, service } from './compose.ts'
 import { dashboards, panelsOf, variablesOf } from './grafana.ts'
 
@@ -59,6 +64,17 @@ describe('a dashboard', () => {
     }
     expect(seen).toBeGreaterThan(4)
   })
+})
+
+it('asks Prometheus for what our processes say', async () => {
+  const log = { state: () => ({ writable: true, bytes: 0, lag: 0, aside: 0 }) } as MarkerLog
+  const web = fastify()
+  measure(web, [ofCollector(log).registry, ofProcessor(log).registry])
+  const said = (await web.inject('/metrics')).body
+  const { dashboard } = dashboards.find(({ tableau }) => tableau.id === 'exploitation') as (typeof dashboards)[number]
+  const asked = [...JSON.stringify(dashboard).matchAll(/\bmesure_\w+/g)].map(([name]) => name)
+  expect(asked.length).toBeGreaterThan(8)
+  for (const name of asked) expect(said).toContain(`# TYPE ${name.replace(/_bucket$/, '')} `)
 })
 
 describe('what Compose provisions', () => {
@@ -115,7 +131,8 @@ describe('what Compose provisions', () => {
     expect(plugin).toEqual(['grafana-clickhouse-datasource', '4.22.1'])
     for (const { dashboard } of dashboards)
       for (const { targets = [] } of panelsOf(dashboard))
-        for (const target of targets) expect(target).toMatchObject({ pluginVersion: plugin[1] })
+        for (const target of targets.filter((one) => 'rawSql' in one))
+          expect(target).toMatchObject({ pluginVersion: plugin[1] })
     expect(compose.volumes).toHaveProperty('tableaux')
   })
 })

@@ -18,6 +18,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat'
 import { appel, type Tableau } from '../definition/panneau.ts'
+import { EXPLOITATION } from '../definition/pilotage.ts'
+import { chaine, variableDesReleves } from './chaine.ts'
 import { ETIQUETTE, menu, uidDe } from './liens.ts'
 import { dessiner } from './panneaux.ts'
 import { cible } from './requetes.ts'
@@ -41,11 +43,12 @@ export const dessinerTableau = (tableau: Tableau): Dashboard => {
       ),
     )
     .tooltip(DashboardCursorSync.Crosshair)
-    .variables(variablesDe(tableau))
+    .variables([...variablesDe(tableau), ...(tableau === EXPLOITATION ? [variableDesReleves()] : [])])
     .annotations(reperes(tableau))
     .links([menu()])
   let id = 0
-  for (const panel of [fraicheur(), ...tableau.panneaux.flatMap((panneau) => dessiner(tableau, panneau))]) {
+  const dessines = tableau.panneaux.flatMap((panneau) => dessiner(tableau, panneau))
+  for (const panel of [fraicheur(), ...dessines, ...(tableau === EXPLOITATION ? chaine() : [])]) {
     id += 1
     dashboard.withPanel(panel.id(id))
   }
