@@ -9,14 +9,14 @@ import { serveCollector, serveEngine, serveWeb, start } from './cli/serve.ts'
 import { readSettings, SETTINGS } from './cli/settings.ts'
 import { openSecrets } from './collector/pseudonym.ts'
 import { collectFile } from './collector/recorded.ts'
+import { ANNOTATION_OPTIONS, ANNOTATION_USAGE } from './dashboards/annotation.ts'
 import { writeFile } from './dashboards/export.ts'
 import { writeReport } from './dashboards/rapport/files.ts'
 import { FORMATS, type Format, jsonSchema, rapport } from './dashboards/rapport/model.ts'
 import { VIEW_FORMATS, VUES } from './dashboards/view-export.ts'
 import { LogUnavailable, openLog } from './log/log.ts'
-import { restoreCommand } from './processor/commands.ts'
+import { IMPORTED, restoreCommand } from './processor/commands.ts'
 import type { Command } from './processor/control.ts'
-import { REFERENCE_KINDS } from './processor/reference/import.ts'
 import { UNUSABLE } from './processor/supervise.ts'
 import { openTerminal } from './processor/terminal.ts'
 import { openFolder, Unusable } from './schema/folder.ts'
@@ -62,8 +62,9 @@ const COMMANDS: Record<string, Spec> = {
     run: (_, context) => serveEngine(true, context),
   },
   import: {
-    about: 'données de référence ; dit ce qui est importé, et chaque ligne refusée avec sa raison',
-    usage: `${REFERENCE_KINDS.join('|')} FICHIER…`,
+    about:
+      'données de référence, fichiers publiés par le ministère ; dit ce qui est importé, et chaque ligne refusée avec sa raison',
+    usage: `${IMPORTED.join('|')} FICHIER…`,
     run: ({ name, args: [kind = '', ...files], options }, context) =>
       inEngine({ name, args: [kind, ...files.map((file) => resolve(file))], options }, context),
   },
@@ -97,6 +98,11 @@ mesure export VUE --du JOUR --au JOUR [--genre jour|semaine|mois|annee] [--forma
       schema: { type: 'boolean' },
     },
     run: (command, context) => report(command, context),
+  },
+  annotation: {
+    about: 'ce qui s’est passé et peut expliquer une courbe : ajoute, liste, supprime',
+    usage: ANNOTATION_USAGE,
+    options: Object.fromEntries(ANNOTATION_OPTIONS.map((name) => [name, { type: 'string' as const }])),
   },
   ledger: {
     about: 'le registre : reçus = comptés + doublons + rejetés + en attente ; code 1 s’il ne se referme pas',

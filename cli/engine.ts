@@ -1,6 +1,7 @@
 // Commands that need the store: run by the engine of this data folder, or by one opened for them when none runs.
 import { join, resolve } from 'node:path'
 import { destroyPastSecrets, schoolYear } from '../collector/pseudonym.ts'
+import { annotate } from '../dashboards/annotation.ts'
 import { writeExport } from '../dashboards/export.ts'
 import type { Rapport } from '../dashboards/rapport/model.ts'
 import { makeReport, type Question } from '../dashboards/rapport/report.ts'
@@ -29,6 +30,10 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
   rapport: async (engine, { options: { mois, territoire, revision } }, { write }) => {
     const question = { mois: String(mois ?? ''), territoire: String(territoire ?? ''), ...revisionOption(revision) }
     await writeInPieces(JSON.stringify(await reportOf(engine, question)), write)
+    return 0
+  },
+  annotation: async ({ store, now }, { args, options }, { write }) => {
+    await annotate(store, args, options, now(), write)
     return 0
   },
   ledger: commands.ledgerCommand,

@@ -6,6 +6,7 @@ import { backup, restore } from './backup.ts'
 import type { Command, Output } from './control.ts'
 import type { Engine } from './engine.ts'
 import { importReference, REFERENCE_KINDS, type ReferenceKind } from './reference/import.ts'
+import { importOpendata } from './reference/opendata.ts'
 
 export type EngineCommand = (engine: Engine, command: Command, output: Output) => Promise<number>
 
@@ -23,12 +24,18 @@ export const daysOption = (command: Command): { du: string; au: string } => {
   return { du, au }
 }
 
+/** Reference data, and the ministry's own figures of the years before. */
+export const IMPORTED = [...REFERENCE_KINDS, 'opendata'] as const
+
 export const importCommand: EngineCommand = async (engine, { args: [kind, ...files] }, output) => {
-  if (!REFERENCE_KINDS.includes(kind as ReferenceKind))
-    throw new Unusable(`« mesure import » attend ${REFERENCE_KINDS.join(', ')} ; pas « ${kind ?? ''} ».`)
+  if (!(IMPORTED as readonly (string | undefined)[]).includes(kind))
+    throw new Unusable(`« mesure import » attend ${IMPORTED.join(', ')} ; pas « ${kind ?? ''} ».`)
   if (files.length === 0) throw new Unusable(`Donnez au moins un fichier à « mesure import ${kind} ».`)
+  const report = (line: string) => output.write(`${line}\n`)
   await engine.withReference(() =>
-    importReference(engine.store, kind as ReferenceKind, files, engine.now(), (line) => output.write(`${line}\n`)),
+    kind === 'opendata'
+      ? importOpendata(engine.store, files, engine.now(), report)
+      : importReference(engine.store, kind as ReferenceKind, files, engine.now(), report),
   )
   return 0
 }

@@ -109,7 +109,7 @@ const REFUSED: [string, string[], RegExp, NodeJS.ProcessEnv?][] = [
 /** By the engine, which runs beside. */
 const REFUSED_BY_ENGINE: [string[], RegExp][] = [
   [['import', 'annuaire'], /Donnez au moins un fichier/],
-  [['import', 'eleves', 'x.csv'], /attend annuaire, projets, effectifs, calendrier ; pas « eleves »/],
+  [['import', 'eleves', 'x.csv'], /attend annuaire, projets, effectifs, calendrier, opendata ; pas « eleves »/],
   [['import', 'annuaire', 'absent.csv'], /absent\.csv ne se lit pas \(ENOENT\)/],
   [['rebuild'], /--du doit être une date, comme 2026-10-24/],
   [['replay', '--du', '2026-02-30', '--au', '2026-03-01'], /--du doit être une date/],
