@@ -12,7 +12,7 @@ const TABLES = [
   'visit_suivant',
   'decompte_suivant',
   'doublon_suivant',
-  'periode_suivante',
+  'groupe_suivant',
   'ecole_periode_suivante',
   'territoire_suivant',
   'presence_suivante',
@@ -24,7 +24,7 @@ const TABLES = [
 const NAMES = new RegExp(`\\b(${TABLES.join('|')})\\b`, 'g')
 const PREFIX = 'atelier_'
 
-type Target = { name: string; partition_key: string; sorting_key: string }
+type Target = { name: string; partition_key: string; sorting_key: string; engine_full: string }
 
 /** `known`, or a new one when it is none or was removed. Others are removed when one of them may be under way (`fence`). */
 export const openAtelier = async (store: Store, known: Atelier | null, fence: boolean): Promise<Atelier> => {
@@ -55,10 +55,11 @@ const create = async (store: Store): Promise<Atelier> => {
   }
   return { name, sql }
 }
-const TARGETS = 'SELECT name, partition_key, sorting_key FROM system.tables WHERE database = currentDatabase()'
+const TARGETS =
+  'SELECT name, partition_key, sorting_key, engine_full FROM system.tables WHERE database = currentDatabase()'
 
 /** On a replicated store too, what is made aside stays where it is made; a swap takes it to the other replicas. */
 const localEngine = (targets: readonly Target[], of: string): string => {
-  const { partition_key, sorting_key } = targets.find(({ name }) => name === of) as Target
-  return `ENGINE = MergeTree PARTITION BY ${partition_key} ORDER BY (${sorting_key})`
+  const { partition_key, sorting_key, engine_full } = targets.find(({ name }) => name === of) as Target
+  return `ENGINE = MergeTree PARTITION BY ${partition_key} ORDER BY (${sorting_key})${/ SETTINGS .*$/.exec(engine_full) ?? ''}`
 }

@@ -8,46 +8,51 @@ import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/v
 import type { Atelier } from './atelier.ts'
 import { later, swap } from './swap.ts'
 
-const read = (name: string) => readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8')
+/** A statement of processor/sql, in which `@name` stands for an expression of its own file. */
+const read = (name: string): string =>
+  readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8').replace(
+    /@(par_code|en_trop|dimensions|personnes|doubles)\b/g,
+    (_, part) => read(part),
+  )
 
 /** What each kind of period is made of: the visits of a day, the days of a week or a month, the months of a school year. */
 const GENRES = {
-  jour: { source: null, presence: 'presence_jour', groupes: ['groupes_jour', 'groupes_services_jour'] },
-  semaine: { source: 'jour', presence: 'presence', groupes: ['groupes'] },
-  mois: { source: 'jour', presence: 'presence', groupes: ['groupes'] },
-  annee: { source: 'mois', presence: 'presence', groupes: ['groupes'] },
+  jour: { source: null, presence: 'presence_jour', visites: 'visites_jour' },
+  semaine: { source: 'jour', presence: 'presence', visites: 'visites_sommes' },
+  mois: { source: 'jour', presence: 'presence', visites: 'visites_sommes' },
+  annee: { source: 'mois', presence: 'presence', visites: 'visites_sommes' },
 } as const
 export type Genre = keyof typeof GENRES
 /** In the order in which they are made: what a period is made of comes before it. */
 const ORDER = Object.keys(GENRES) as Genre[]
 
-const TABLES = { periode: 'periode_suivante', ecole_periode: 'ecole_periode_suivante', presence: 'presence_suivante' }
+const TABLES = { groupe: 'groupe_suivant', ecole_periode: 'ecole_periode_suivante', presence: 'presence_suivante' }
 
-/** The groups of `periode`, numbered from 1 while they are made: each dimension's codes follow those of the one before. */
-const DIMENSIONS: readonly [dimension: string, codes: readonly string[]][] = [
-  ['total', ['']],
-  ['profil', PROFILS],
-  ['service', SERVICES],
-  ['appareil', APPAREILS],
-  ['os', SYSTEMES],
-  ['navigateur', NAVIGATEURS],
-  ['profil_appareil', PROFILS.flatMap((profil) => APPAREILS.map((appareil) => `${profil} ${appareil}`))],
-  ['profil_service', PROFILS.flatMap((profil) => SERVICES.map((service) => `${profil} ${service}`))],
-]
-const GROUPS = {
-  dimensions: DIMENSIONS.flatMap(([dimension, codes]) => codes.map(() => dimension)),
-  codes: DIMENSIONS.flatMap(([, codes]) => codes),
-  /** Groups before those of each dimension after the total. */
-  avant: DIMENSIONS.slice(1).map((_, i) =>
-    DIMENSIONS.slice(0, i + 1).reduce((sum, [, codes]) => sum + codes.length, 0),
-  ),
-  services: SERVICES.length,
-  appareils: APPAREILS.length,
-  systemes: SYSTEMES.length,
-  navigateurs: NAVIGATEURS.length,
+/** The codes of each dimension, each at its place in the arrays of `groupe`. */
+const DIMENSIONS: Record<string, readonly string[]> = {
+  total: [''],
+  profil: PROFILS,
+  service: SERVICES,
+  appareil: APPAREILS,
+  os: SYSTEMES,
+  navigateur: NAVIGATEURS,
+  profil_appareil: PROFILS.flatMap((profil) => APPAREILS.map((appareil) => `${profil} ${appareil}`)),
+  profil_service: PROFILS.flatMap((profil) => SERVICES.map((service) => `${profil} ${service}`)),
 }
-/** Codes in the order of their numbers, which are the bits of `presence`. */
-const CODES = { services: SERVICES, appareils: APPAREILS, systemes: SYSTEMES, navigateurs: NAVIGATEURS }
+/** Codes are numbered from 1 in `visit`, and are the bits of `presence`; `fin`: the number after the last. */
+const GROUPS = {
+  dimensions: Object.keys(DIMENSIONS),
+  codes: Object.values(DIMENSIONS),
+  profils: PROFILS.length,
+  appareils: APPAREILS.length,
+  services: SERVICES.length,
+  appareils_fin: APPAREILS.length + 1,
+  services_fin: SERVICES.length + 1,
+  systemes_fin: SYSTEMES.length + 1,
+  navigateurs_fin: NAVIGATEURS.length + 1,
+  profil_appareil_fin: PROFILS.length * APPAREILS.length + 1,
+  profil_service_fin: PROFILS.length * SERVICES.length + 1,
+}
 
 export type DirtyPeriod = {
   genre: Genre
@@ -88,17 +93,16 @@ export const rebuildPeriods = async (
 
 const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
   for (const table of Object.values(TABLES)) await empty(store, sql(table))
-  const { source, presence, groupes } = GENRES[genre]
+  const { source, presence, visites } = GENRES[genre]
   const query_params = { genre, debut, fin: lastDayOf(genre, debut), source, ...GROUPS }
   await store.command({ query: sql(read(presence)), query_params })
-  const sources = [...groupes, 'personnes_profil', 'personnes'].map(read)
-  await store.command({ query: sql(read('periode').replace(/@sources$/m, sources.join(' UNION ALL '))), query_params })
+  await store.command({ query: sql(read('groupe').replace('@visites\n', read(visites))), query_params })
   await store.command({ query: sql(read('ecole_periode')) })
   for (const [table, from] of Object.entries(TABLES)) await swap(store, table, sql(from), partitionOf(genre, debut))
 }
 
 const makeTerritories = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
-  const query_params = { genre, debut, ...CODES }
+  const query_params = { genre, debut, ...GROUPS }
   await empty(store, sql('territoire_suivant'))
   await store.command({ query: sql(read('territoire')), query_params })
   await swap(store, 'territoire', sql('territoire_suivant'), partitionOf(genre, debut))

@@ -1,0 +1,1 @@
+DROP TABLE periode_suivante

@@ -1,0 +1,2 @@
+-- So that every period is made again, into `groupe`.
+TRUNCATE TABLE periode_reconstruite
