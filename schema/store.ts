@@ -169,20 +169,21 @@ export const definitionsVersion = (): string =>
   createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
 
 /**
- * The views, each after those it reads. In their files `@portee` stands for the arguments of a view that passes them on, and
- * `@avant` for the same with more than a year before, for what is compared.
+ * The views, each after those it reads. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from
+ * more than a year before, for what is compared. Its text is put in its place: the engine analyses a view that has arguments
+ * twice, so each level of nesting would double the time before the first row is read.
  */
 const indicators = (): string[] => {
-  const portee = Object.entries(PORTEE)
-    .map(([name, type]) => `${name} = {${name}:${type}}`)
-    .join(', ')
-  const before = portee.replace('{du:Date}', '{du:Date} - 400')
-  const views = new Map(
-    sqlFiles('indicators').map((file) => [
-      file.slice(0, -'.sql'.length),
-      readSql(`indicators/${file}`).replaceAll('@portee', portee).replaceAll('@avant', before),
-    ]),
+  const files = new Map(
+    sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
   )
+  const expand = (query: string): string =>
+    query.replace(/\b(\w+)\(@(portee|avant)\)/g, (_, name: string, from: string) => {
+      const file = files.get(name) as string
+      const inner = expand(file.slice(file.indexOf(' AS\n') + 4))
+      return `(\n${from === 'avant' ? inner.replaceAll('{du:Date}', '({du:Date} - 400)') : inner})`
+    })
+  const views = new Map([...files].map(([name, query]) => [name, expand(query)]))
   const ordered = new Set<string>()
   const place = (name: string, query: string) => {
     views.delete(name)
