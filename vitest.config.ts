@@ -8,6 +8,8 @@ const closingLine = {
     const count = (state: string) => tests.filter((test) => test.result().state === state).length
     // A file that could not be read, or an error outside of any test, fails the run though no test of its own did.
     const broken = modules.filter((module) => module.errors().length > 0).length + errors.length
+    for (const test of tests.filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0))
+      process.stdout.write(`tried again: ${test.module.relativeModuleId} > ${test.fullName}\n`)
     process.stdout.write(
       `\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped\n`,
     )
@@ -21,6 +23,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Real browsers, brokers and processes on two shared cores: a test that fails there is tried once more, and named at the end.
+    retry: process.env.CI === 'true' ? 1 : 0,
     // What is waited for comes at once on a free machine; a busy one is given its time.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
