@@ -50,7 +50,6 @@ describe('a dashboard', () => {
     const query = `?code_departement=095&du=${READ}&au=${READ}`
     const table = (await get(`/tableau/vue-ensemble${query}`)).split('<caption>Visites par profil</caption>')[1] ?? ''
     expect(table).toContain('<td class="nombre">&lt; 5</td>')
-    expect(table).toContain('<td class="nombre">masqué</td>')
     const csv = await get(`/tableau/vue-ensemble/visites-profils.csv${query}`)
     expect(csv).toContain(`${READ};0;ENSEIGNANT;Enseignants;;;;< 5\r\n`)
     const { lignes } = JSON.parse(await get(`/api/profils${query}`))

@@ -32,7 +32,6 @@ export const QUALITE: Tableau = {
       titre: 'Rejets par motif',
       question: 'Qu’est-ce qui est refusé, et depuis quand ?',
       vue: 'qualite_rejets',
-      ou: "verdict != 'compte'",
       periodes: 'sans',
       largeur: 'entiere',
       dessin: {

@@ -2,7 +2,7 @@
 -- of a profil with 1 to 4 users is hidden, and so is one whose users are unknown. Where one alone of the profils that make
 -- a total is hidden, the smallest of the others is too, a zero one if need be, so that no subtraction finds it again.
 -- projet: '' for all of the scope together, then each. autre: the service or the appareil that the profil is crossed with, '' for
--- none. masque: '< 5', 'secret', or ''.
+-- none. masque: '< 5' (4 at most: a zero that is hidden with a small cell says the same, or it would tell it), 'secret', or ''.
 CREATE OR REPLACE VIEW cellules AS
 SELECT
     debut, projet, dimension, autre, c.1 AS profil,
@@ -18,7 +18,7 @@ FROM
         -- The order in which another would be hidden: the fewest users, then visits, then the profil's name.
         arrayFilter(x -> NOT petits[indexOf(les_profils, x.1)], arraySort(x -> (ifNull(x.3, 0), x.2, x.1), tous)) AS montrables,
         if(arrayCount(petits) = 1, montrables[1].1, '') AS second,
-        arrayMap((x, petit) -> (x.1, x.2, x.3, x.4, multiIf(petit, '< 5', x.1 = second, 'secret', '')), tous, petits) AS cases
+        arrayMap((x, petit) -> (x.1, x.2, x.3, x.4, multiIf(petit OR x.1 = second AND x.2 = 0, '< 5', x.1 = second, 'secret', '')), tous, petits) AS cases
     FROM
     (
         SELECT debut, projet, dimension, autre,
