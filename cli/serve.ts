@@ -9,7 +9,6 @@ import { assertGuarded } from '../dashboards/access.ts'
 import { serveClickhouse } from '../dashboards/clickhouse.ts'
 import type { Rapport } from '../dashboards/rapport/model.ts'
 import { makeReport, type Question } from '../dashboards/rapport/report.ts'
-import { buildWeb } from '../dashboards/web.ts'
 import { openLog } from '../log/log.ts'
 import { serveCommands } from '../processor/control.ts'
 import type { Engine } from '../processor/engine.ts'
@@ -121,6 +120,8 @@ type Pages = {
 const READERS = [1, 2, 3]
 const openPages = async ({ ledger, metrics = [], now, make }: Pages, settings: Settings) => {
   const stores = await Promise.all(READERS.map(() => openStore(settings.storeUrl, { readonly: true })))
+  // Only whoever serves pages loads what draws them: a command answers in half the time.
+  const { buildWeb } = await import('../dashboards/web.ts')
   const web = await buildWeb({
     stores,
     ledger,

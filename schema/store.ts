@@ -133,7 +133,25 @@ export const migrate = async (store: Store): Promise<void> => {
     await store.command({ query: readSql(`tables/${nom}`) })
     await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
   }
+  await replaceIndicators(
+    store,
+    files.some((name) => !done.has(name)),
+  )
+}
+
+/** Replaced when any of them or a table changed; told by a view made last, so that one killed in between begins again. */
+const replaceIndicators = async (store: Store, changed: boolean): Promise<void> => {
+  const version = definitionsVersion()
+  const [known] = await select<{ n: number | string }>(
+    store,
+    "SELECT count() AS n FROM system.tables WHERE database = currentDatabase() AND name = 'definitions'",
+  )
+  if (!changed && Number(known?.n) > 0) {
+    const [made] = await select<{ version: string }>(store, 'SELECT version FROM definitions')
+    if (made?.version === version) return
+  }
   for (const query of indicators()) await store.command({ query })
+  await store.command({ query: `CREATE OR REPLACE VIEW definitions AS SELECT '${version}' AS version` })
 }
 
 /** For those who only read: throws `Unusable` when the store is not at this version. */

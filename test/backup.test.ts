@@ -42,9 +42,9 @@ beforeAll(async () => {
 })
 afterAll(() => machine.close())
 
-/** Requests of a fortnight of September, in the order in which they come; every seventh is sent again. */
+/** Requests of two days of September, in the order in which they come; every seventh is sent again. */
 const requests: Recorded[] = Array.from({ length: 4000 }, (_, n) => {
-  const at = new Date(Date.parse('2026-09-07T06:00:00Z') + n * 200_000 - (n % 7 === 6 ? 200_000 : 0)).toISOString()
+  const at = new Date(Date.parse('2026-09-07T06:00:00Z') + n * 40_000 - (n % 7 === 6 ? 40_000 : 0)).toISOString()
   const person = {
     uai: n % 3 === 0 ? ECOLE.uai : LYCEE.uai,
     visiteur: `v-${n % 41}`,
