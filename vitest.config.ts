@@ -21,7 +21,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // A process a file: the embedded engine must not run in a worker thread, and holds one folder a process.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: half of the time of a test is spent waiting for a process, a disk or a page.
+    maxWorkers: 3,
     testTimeout: 60_000,
     // Real browsers, brokers and processes on two shared cores: a test that fails there is tried once more, and named at the end.
     retry: process.env.CI === 'true' ? 1 : 0,
