@@ -17,6 +17,7 @@ const TABLES = [
   'territoire_suivant',
   'presence_suivante',
   'utilisateurs_suivants',
+  'lieu_suivant',
   'reconstruction',
   'reconstruction_visit',
   'reconstruction_doublon',

@@ -14,7 +14,7 @@ import { sayFraicheur } from './freshness.ts'
 import { EVERY_MS, openLease, type Pace } from './lease.ts'
 import { readLedger } from './ledger.ts'
 import { openMetrics } from './metrics.ts'
-import { dirtyPeriods, type Genre, rebuildPeriods } from './periodes.ts'
+import { type DirtyPeriod, dirtyPeriods, type Genre, movedPeriods, rebuildPeriods } from './periodes.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'
 import { purge } from './purge.ts'
 import { type DirtyDay, daysBetween, dirtyDays, rebuild } from './rebuild.ts'
@@ -56,6 +56,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   let directory = await learn()
   let generation = await readGeneration(store)
   let known = await referenceVersion(store)
+  /** By which reference data the territories of every period were last looked at. */
+  let placed: string | null = null
   let queue: Promise<unknown> = Promise.resolve()
 
   /** Runs one thing after all that was asked before it. */
@@ -124,22 +126,28 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       done += 1
       progress({ done, of: days.length, doing: 'jours reconstruits' })
     })
-    await makePeriods(atelier, SHORT, progress)
+    await makePeriods(atelier, await dirtyPeriods(store, SHORT), progress)
     return days.length
   }
 
-  /** Makes the figures of the periods of these kinds whose days changed. */
   const makePeriods = async (
     atelier: Atelier,
-    genres: readonly Genre[],
+    periods: DirtyPeriod[],
     progress: Progress = () => {},
   ): Promise<void> => {
-    const periods = await dirtyPeriods(store, genres)
     let done = 0
     await rebuildPeriods(store, atelier, periods, now, () => {
       done += 1
       progress({ done, of: periods.length, doing: 'périodes calculées' })
     })
+  }
+
+  /** Months and school years, then every period whose schools an import moved. */
+  const makeLong = async (atelier: Atelier, progress?: Progress): Promise<void> => {
+    await makePeriods(atelier, await dirtyPeriods(store, LONG), progress)
+    const version = await referenceVersion(store)
+    if (version !== placed) await makePeriods(atelier, await movedPeriods(store), progress)
+    placed = version
   }
 
   const rebuildFound = (find: () => Promise<DirtyDay[]>, progress?: Progress): Promise<number> =>
@@ -176,7 +184,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     const complete = (await isCounted()) ? asked : null
     await alone(() =>
       inTurn(async (atelier) => {
-        await makePeriods(atelier, LONG, progress)
+        await makeLong(atelier, progress)
         await sayFraicheur(store, directory, complete)
       }),
     )
@@ -208,7 +216,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           sayAfter = asked + SAY_EVERY_MS
         }
         if (emptied && asked >= longAfter) {
-          await alone(() => during('long', (atelier) => makePeriods(atelier, LONG)))
+          await alone(() => during('long', makeLong))
           longAfter = now() + EVERY_MS.long
         }
         if (emptied && asked >= purgeAfter) {
@@ -248,7 +256,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   const reading = <Result>(read: () => Promise<Result>): Promise<Result> =>
     alone(() =>
       inTurn(async (atelier) => {
-        await makePeriods(atelier, LONG)
+        await makeLong(atelier)
         return read()
       }),
     )

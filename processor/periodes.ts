@@ -54,24 +54,26 @@ const GROUPS = {
   profil_service_fin: PROFILS.length * SERVICES.length + 1,
 }
 
-export type DirtyPeriod = {
-  genre: Genre
-  debut: string
-  empreinte: string
-  territoires: string
-  territoires_seuls: number
-}
+/** A period to make again; `deplacee`: only its territories, whose schools the directory moved. */
+export type DirtyPeriod = { genre: Genre; debut: string; empreinte: string; deplacee: number }
 
 /** Dirty periods of these kinds, in the order in which to make them. */
 export const dirtyPeriods = async (store: Store, genres: readonly Genre[] = ORDER): Promise<DirtyPeriod[]> => {
   const dirty = await select<DirtyPeriod>(
     store,
-    `SELECT genre, debut, toString(empreinte) AS empreinte, toString(territoires) AS territoires, territoires_seuls
-     FROM periode_sale WHERE genre IN {genres:Array(String)} ORDER BY debut`,
+    `SELECT genre, debut, toString(empreinte) AS empreinte, 0 AS deplacee FROM periode_sale
+     WHERE genre IN {genres:Array(String)} ORDER BY debut`,
     { genres },
   )
   return dirty.sort((a, b) => ORDER.indexOf(a.genre) - ORDER.indexOf(b.genre))
 }
+
+/** Periods whose schools are elsewhere by today's directory. It looks at every period: to be called when that changed. */
+export const movedPeriods = (store: Store): Promise<DirtyPeriod[]> =>
+  select(
+    store,
+    'SELECT genre, debut, toString(empreinte) AS empreinte, 1 AS deplacee FROM periode_deplacee ORDER BY genre, debut',
+  )
 
 /** Makes these periods again. `now` dates them. */
 export const rebuildPeriods = async (
@@ -81,15 +83,20 @@ export const rebuildPeriods = async (
   now: () => number,
   done: (period: DirtyPeriod) => void = () => {},
 ): Promise<void> => {
+  if (periods.length === 0) return
+  await empty(store, atelier.sql('lieu_suivant'))
+  await store.command({ query: atelier.sql(read('lieux')) })
   for (const period of periods) {
-    if (period.territoires_seuls === 0) await makeFigures(store, atelier, period)
+    const { genre, debut, empreinte, deplacee } = period
+    if (deplacee === 0) await makeFigures(store, atelier, period)
     await makeTerritories(store, atelier, period)
-    await store.command({
-      query: `INSERT INTO periode_reconstruite SELECT '${period.genre}', '${period.debut}', ${period.empreinte}, ${period.territoires}, ${later('periode_reconstruite', 'reconstruit', now())}`,
-    })
+    const query = `INSERT INTO periode_reconstruite SELECT '${genre}', '${debut}', ${empreinte}, (${PLACES}), ${later('periode_reconstruite', 'reconstruit', now())}`
+    await store.command({ query: atelier.sql(query), query_params: { genre, debut } })
     done(period)
   }
 }
+const PLACES = `SELECT sum(empreinte) FROM ecole_periode INNER JOIN lieu_suivant USING (uai)
+  WHERE genre = {genre:String} AND debut = {debut:Date}`
 
 const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
   for (const table of Object.values(TABLES)) await empty(store, sql(table))
@@ -101,13 +108,14 @@ const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: Dir
   for (const [table, from] of Object.entries(TABLES)) await swap(store, table, sql(from), partitionOf(genre, debut))
 }
 
-const makeTerritories = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
+const makeTerritories = async (store: Store, { sql }: Atelier, period: DirtyPeriod): Promise<void> => {
+  const { genre, debut, deplacee } = period
   const query_params = { genre, debut, ...GROUPS }
   await empty(store, sql('territoire_suivant'))
   await store.command({ query: sql(read('territoire')), query_params })
   await swap(store, 'territoire', sql('territoire_suivant'), partitionOf(genre, debut))
   // Once who was seen is purged, the users drawn from it stay as they are.
-  if (!(await hasPresence(store, genre, debut))) return
+  if (deplacee !== 0 && !(await hasPresence(store, genre, debut))) return
   await empty(store, sql('utilisateurs_suivants'))
   await store.command({ query: sql(read('utilisateurs')), query_params })
   await swap(store, 'utilisateurs', sql('utilisateurs_suivants'), partitionOf(genre, debut))

@@ -2,6 +2,7 @@
 import type { MarkerLog } from '../log/log.ts'
 import { addDays, mondayOf, parisDay } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
+import { dirtyPeriods, type Genre, lastDayOf } from './periodes.ts'
 import { dirtyDays } from './rebuild.ts'
 
 /** Days of markers and of visits that are kept, and days that the log keeps what is counted (design §6). */
@@ -49,21 +50,59 @@ const purgeMarkers = async (store: Store, before: string, now: number): Promise<
   return going.filter((jour) => !known.has(jour)).length
 }
 
-/** By whole weeks, whose figures are made of their visits; all seven days are refused from then on, for the same reason. */
+/**
+ * By whole weeks, of months that are over for as long; who was seen goes with them. No figure is made of a part of what it
+ * was: every day of a month and of a school year that visits go from is refused from then on. It waits while one is dirty.
+ */
 const purgeVisits = async (store: Store, before: string, now: number): Promise<number> => {
-  const days = await select<{ jour: string }>(store, 'SELECT DISTINCT jour FROM visit WHERE jour < {before:Date}', {
-    before: mondayOf(before),
-  })
-  for (const monday of new Set(days.map(({ jour }) => mondayOf(jour))))
-    await refuse(
-      store,
-      WEEK.map((day) => addDays(monday, day)),
-      now,
+  const start = `${before.slice(0, 7)}-01`
+  const days = (
+    await select<{ jour: string }>(store, 'SELECT DISTINCT jour FROM visit WHERE jour < {before:Date} ORDER BY jour', {
+      before: mondayOf(start),
+    })
+  ).map(({ jour }) => jour)
+  if (days.length > 0) {
+    const touched = daysBetween(
+      schoolYearOf(days[0] as string),
+      lastDayOf('annee', schoolYearOf(days.at(-1) as string)),
     )
-  for (const { jour } of days) await store.command({ query: `ALTER TABLE visit DROP PARTITION '${jour}'` })
+    const waiting = [
+      ...(await dirtyDays(store)).map(({ jour }) => jour),
+      ...(await dirtyPeriods(store)).map(({ debut }) => debut),
+    ]
+    if (waiting.some((jour) => jour <= (touched.at(-1) as string))) return 0
+    await refuse(store, touched, now)
+    for (const jour of days) await store.command({ query: `ALTER TABLE visit DROP PARTITION '${jour}'` })
+  }
+  await purgePresence(store, start)
   return days.length
 }
-const WEEK = [0, 1, 2, 3, 4, 5, 6]
+
+/** Those of a day go with its visits, those of a longer period once it is over. */
+const purgePresence = async (store: Store, start: string): Promise<void> => {
+  const old = await select<{ genre: Genre; debut: string }>(
+    store,
+    'SELECT DISTINCT genre, debut FROM presence WHERE debut < {start:Date} ORDER BY genre, debut',
+    { start },
+  )
+  for (const { genre, debut } of old)
+    if (lastDayOf(genre, debut) < (genre === 'jour' ? mondayOf(start) : start))
+      await store.command({ query: `ALTER TABLE presence DROP PARTITION ('${genre}', '${debut}')` })
+}
+
+const schoolYearOf = (jour: string): string => {
+  const year = Number(jour.slice(0, 4))
+  return `${jour.slice(5, 7) < '08' ? year - 1 : year}-08-01`
+}
+
+const daysBetween = (du: string, au: string): string[] => {
+  const days = [du]
+  for (let jour = du; jour < au; ) {
+    jour = addDays(jour, 1)
+    days.push(jour)
+  }
+  return days
+}
 
 /** Said before anything is dropped: killed in between, a day is refused and its rows go at the next purge. */
 const refuse = (store: Store, days: readonly string[], now: number) =>

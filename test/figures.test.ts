@@ -2,10 +2,12 @@
 // the rounds and the copies. RUNS sets how many sets of requests are tried.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type Store, select } from '../schema/store.ts'
 import { recorded } from './arbitrary.ts'
 import { openInstall } from './helper.ts'
 import { ENSEMBLES, type Figures, oracle } from './oracle.ts'
-import { isReceived, type Recorded } from './oracle-judge.ts'
+import { compare, isReceived, type Recorded } from './oracle-judge.ts'
+import { type Tables, tablesOf } from './oracle-periods.ts'
 import { annuaireCsv, ECOLES, PROJETS } from './schools.ts'
 
 const RUNS = Number(process.env.RUNS ?? 6)
@@ -30,21 +32,35 @@ const measured = async (rounds: readonly Recorded[][]) => {
     }
     const files: Record<string, string> = {}
     for (const set of ENSEMBLES) files[set] = await install.exportOpendata(set, DU, AU)
-    return { files, refused, ledger: await install.ledger() }
+    return { files, refused, ledger: await install.ledger(), tables: await readTables(install.store) }
   } finally {
     await install.close()
   }
+}
+
+/** The stored figures of every period. A school's totals are kept twice: once with its groups, once alone. */
+const readTables = async (store: Store): Promise<Tables> => {
+  const rows = async (table: string) =>
+    (await select<object>(store, `SELECT * FROM ${table}`)).map((row) => Object.values(row).join('\t')).sort(compare)
+  expect(await rows('ecole_periode')).toEqual(
+    await rows("(SELECT * EXCEPT (dimension, code) FROM periode WHERE dimension = 'total')"),
+  )
+  const [periode, territoire, utilisateurs] = await Promise.all(['periode', 'territoire', 'utilisateurs'].map(rows))
+  return { periode, territoire, utilisateurs } as Tables
 }
 const filesOf = ({ opendata }: Figures) => Object.fromEntries(ENSEMBLES.map((set) => [set, opendata(set, DU, AU)]))
 const byLine = (a: { projet: string; jour: string }, b: { projet: string; jour: string }): number =>
   `${a.projet} ${a.jour}` < `${b.projet} ${b.jour}` ? -1 : 1
 
-test('the files and the ledger are those of the definitions', { timeout: 30_000 * RUNS }, async () => {
+test('the files, the ledger and the figures of every period are those of the definitions', {
+  timeout: 30_000 * RUNS,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(recorded, async (requests) => {
-      const { files, refused, ledger } = await measured([requests])
+      const { files, refused, ledger, tables } = await measured([requests])
       const figures = expected(requests)
       expect(files).toEqual(filesOf(figures))
+      expect(tables).toEqual(tablesOf(figures.visits, ECOLES))
       expect(ledger.ferme).toBe(true)
       expect([...ledger.lignes].sort(byLine)).toEqual([...figures.ledger].sort(byLine))
       expect(refused).toBe(requests.filter(({ body }) => !isReceived(body)).length)
@@ -68,11 +84,13 @@ const delivered = recorded.chain((requests) =>
     }),
 )
 
-test('order, rounds, late markers and copies change no file', { timeout: 30_000 * RUNS }, async () => {
+test('order, rounds, late markers and copies change no figure', { timeout: 30_000 * RUNS }, async () => {
   await fc.assert(
     fc.asyncProperty(delivered, async ({ requests, lines, cut }) => {
-      const { files, ledger } = await measured(cut)
-      expect(files).toEqual(filesOf(expected(requests)))
+      const { files, ledger, tables } = await measured(cut)
+      const figures = expected(requests)
+      expect(files).toEqual(filesOf(figures))
+      expect(tables).toEqual(tablesOf(figures.visits, ECOLES))
       expect(ledger.ferme).toBe(true)
       expect([...ledger.lignes].sort(byLine)).toEqual([...expected(lines).ledger].sort(byLine))
     }),

@@ -7,10 +7,12 @@ import { classify } from './oracle-agent.ts'
 export type Recorded = { received: string; userAgent: string; body: unknown }
 export type Ecole = {
   uai: string
+  codeAcademie: string
   academie: string
+  codeCommune: string
   commune: string
-  departement: string
   codeDepartement: string
+  departement: string
   region: string
   ministere: string
   circonscription: string

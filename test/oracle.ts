@@ -29,8 +29,10 @@ export type Ligne = {
   enAttente: number
 }
 
-type Visite = {
+export type Visite = {
+  projet: string
   uai: string
+  jour: string
   semaine: string
   profil: string
   utilisateur: string
@@ -58,9 +60,12 @@ const toVisite = (markers: readonly Judged[], zone: string): Visite => {
     const next = markers[i + 1]
     services.set(service, (services.get(service) ?? 0) + (next === undefined ? 0 : next.t - t))
   })
+  const { jour } = local(first.t, zone)
   return {
+    projet: first.projet,
     uai: first.uai,
-    semaine: monday(local(first.t, zone).jour),
+    jour,
+    semaine: monday(jour),
     profil: first.profil,
     utilisateur: JSON.stringify([first.projet, first.visiteur, first.annee]),
     appareil: first.appareil,
@@ -161,6 +166,7 @@ export type Figures = {
   opendata: (set: Ensemble, du: string, au: string) => string
   /** By projet then day of reception. */
   ledger: Ligne[]
+  visits: readonly Visite[]
 }
 
 export const oracle = (requests: readonly Recorded[], reference: Reference): Figures => {
@@ -189,5 +195,5 @@ export const oracle = (requests: readonly Recorded[], reference: Reference): Fig
     else line.rejetes[verdict] = (line.rejetes[verdict] ?? 0) + 1
   }
   const ledger = [...lines.values()].sort((a, b) => compare(a.projet, b.projet) || compare(a.jour, b.jour))
-  return { opendata, ledger }
+  return { opendata, ledger, visits }
 }

@@ -6,7 +6,9 @@ const EDUCATION = "MINISTERE DE L'EDUCATION NATIONALE"
 
 export const LYCEE: Ecole = {
   uai: '0951234A',
+  codeAcademie: '25',
   academie: 'Versailles',
+  codeCommune: '95127',
   commune: 'Cergy',
   departement: "Val-d'Oise",
   codeDepartement: '095',
@@ -20,6 +22,7 @@ export const LYCEE: Ecole = {
 export const ECOLE: Ecole = {
   ...LYCEE,
   uai: '0950001K',
+  codeCommune: '95018',
   commune: 'Argenteuil',
   circonscription: "Circonscription d'inspection du 1er degré d'Argenteuil",
   codeNature: 151,
@@ -28,7 +31,9 @@ export const ECOLE: Ecole = {
 export const COLLEGE_REUNION: Ecole = {
   ...LYCEE,
   uai: '9740001H',
+  codeAcademie: '28',
   academie: 'La Réunion',
+  codeCommune: '97411',
   commune: 'Saint-Denis',
   departement: 'La Réunion',
   codeDepartement: '974',
@@ -39,7 +44,9 @@ export const COLLEGE_REUNION: Ecole = {
 export const MATERNELLE_MARTINIQUE: Ecole = {
   ...LYCEE,
   uai: '9720001U',
+  codeAcademie: '31',
   academie: 'Martinique',
+  codeCommune: '97209',
   commune: 'Fort-de-France',
   departement: 'Martinique',
   codeDepartement: '972',
@@ -52,7 +59,9 @@ export const MATERNELLE_MARTINIQUE: Ecole = {
 export const EREA_MIQUELON: Ecole = {
   ...LYCEE,
   uai: '9750001C',
+  codeAcademie: '44',
   academie: 'Saint-Pierre-et-Miquelon',
+  codeCommune: '97502',
   commune: 'Saint-Pierre ; dit "le Bourg"',
   departement: 'Saint-Pierre-et-Miquelon',
   codeDepartement: '975',
@@ -106,10 +115,10 @@ export const annuaireCsv = (ecoles: readonly Ecole[]): string => {
       Nom_etablissement: `Etablissement ${ecole.uai}`,
       Type_etablissement: ecole.codeNature < 200 ? 'Ecole' : 'Lycée',
       Statut_public_prive: ecole.secteur === 'PU' ? 'Public' : 'Privé',
-      Code_commune: '95000',
+      Code_commune: ecole.codeCommune,
       Nom_commune: ecole.commune,
       Code_departement: ecole.codeDepartement,
-      Code_academie: '25',
+      Code_academie: ecole.codeAcademie,
       Code_region: '11',
       Libelle_departement: ecole.departement,
       Libelle_academie: ecole.academie,

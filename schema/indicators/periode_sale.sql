@@ -1,11 +1,6 @@
--- Periods to make again: their days were rebuilt to something else since, or (territoires_seuls) only the directory changed.
+-- Periods to make again: their days were rebuilt since. A day that is rebuilt to the same rows makes its periods again too.
 CREATE OR REPLACE VIEW periode_sale AS
-WITH (SELECT groupBitXor(empreinte) FROM lieu) AS directory
-SELECT
-    genre, debut,
-    voulue.empreinte AS empreinte,
-    directory AS territoires,
-    voulue.empreinte = faite.empreinte AND faite.fois > 0 AS territoires_seuls
+SELECT genre, debut, voulue.empreinte AS empreinte
 FROM
 (
     SELECT g.1 AS genre, g.2 AS debut, groupBitXor(cityHash64(jour, vus, generation, fait)) AS empreinte
@@ -24,8 +19,7 @@ FROM
 ) AS voulue
 LEFT JOIN
 (
-    SELECT toString(genre) AS genre, debut, argMax(p.empreinte, p.reconstruit) AS empreinte,
-        argMax(p.territoires, p.reconstruit) AS territoires, count() AS fois
+    SELECT toString(genre) AS genre, debut, argMax(p.empreinte, p.reconstruit) AS empreinte, count() AS fois
     FROM periode_reconstruite AS p GROUP BY genre, debut
 ) AS faite USING (genre, debut)
-WHERE faite.fois = 0 OR voulue.empreinte != faite.empreinte OR faite.territoires != directory
+WHERE faite.fois = 0 OR voulue.empreinte != faite.empreinte

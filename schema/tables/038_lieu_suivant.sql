@@ -1,0 +1,16 @@
+-- The directory (view lieu) as it is while periods are made aside: where each school is, and its territories by their hashes.
+-- petits: the commune and the circonscription, whose users are kept by profil alone; grands: the others.
+CREATE TABLE lieu_suivant
+(
+    uai              String,
+    code_academie    LowCardinality(String),
+    code_departement LowCardinality(String),
+    degre            UInt8,
+    secteur          LowCardinality(String),
+    ici              Array(Tuple(niveau String, territoire String, degre String, secteur String)),
+    grands           Array(UInt64),
+    petits           Array(UInt64),
+    empreinte        UInt64
+)
+ENGINE = MergeTree
+ORDER BY uai
