@@ -23,8 +23,8 @@ type EngineRun = (engine: Engine, command: Command, output: Output, settings: Se
 const ENGINE_COMMANDS: Record<string, EngineRun> = {
   import: commands.importCommand,
   process: commands.processCommand,
-  export: async ({ store, now }, command, { write }) => {
-    await writeExport(store, command.args, command.options, commands.daysOption(command), now(), write)
+  export: async ({ store, now }, command, output) => {
+    await writeExport(store, command.args, command.options, commands.daysOption(command), now(), output)
     return 0
   },
   rapport: async (engine, { options: { mois, territoire, revision } }, { write }) => {

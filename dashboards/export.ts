@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Unusable } from '../schema/folder.ts'
 import { OPENDATA_SETS, type OpendataSet } from '../schema/opendata.ts'
 import type { Store } from '../schema/store.ts'
-import { exportOpendata } from './opendata.ts'
+import { exportOpendata, type OpendataQuestion } from './opendata.ts'
 import { exportView, VIEW_FORMATS, type ViewFormat, viewScope } from './view-export.ts'
 
 type Write = (piece: string | Uint8Array) => Promise<void> | void
@@ -12,7 +12,7 @@ type Write = (piece: string | Uint8Array) => Promise<void> | void
 const writeOpendata = async (
   store: Store,
   set: string,
-  question: { du: string; au: string; provisoire: boolean; now: number },
+  question: Omit<OpendataQuestion, 'set'>,
   write: Write,
 ): Promise<void> => {
   if (!OPENDATA_SETS.includes(set as OpendataSet))
@@ -27,9 +27,10 @@ export const writeExport = async (
   { format = 'csv', provisoire, ...scope }: Record<string, string | boolean | undefined>,
   days: { du: string; au: string },
   now: number,
-  write: Write,
+  { write, progress }: { write: Write; progress: NonNullable<OpendataQuestion['progress']> },
 ): Promise<void> => {
-  if (what === 'opendata') return writeOpendata(store, set, { ...days, provisoire: provisoire === true, now }, write)
+  if (what === 'opendata')
+    return writeOpendata(store, set, { ...days, provisoire: provisoire === true, now, progress }, write)
   if (!VIEW_FORMATS.includes(format as ViewFormat))
     throw new Unusable(`--format attend ${VIEW_FORMATS.join(', ')} ; pas « ${format} ».`)
   const { out: _, ...asked } = scope

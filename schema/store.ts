@@ -187,21 +187,34 @@ export const definitionsVersion = (): string =>
   createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
 
 /**
- * The views, each after those it reads. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from
- * more than a year before, for what is compared. Its text is put in its place: the engine analyses a view that has arguments
- * twice, so each level of nesting would double the time before the first row is read.
+ * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
+ * year before, for what is compared. Its text is put in its place: the engine analyses a view that has arguments twice, so
+ * each level of nesting would double the time before the first row is read.
  */
-const indicators = (): string[] => {
+const readViews = (): Map<string, string> => {
   const files = new Map(
     sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
   )
   const expand = (query: string): string =>
     query.replace(/\b(\w+)\(@(portee|avant)\)/g, (_, name: string, from: string) => {
-      const file = files.get(name) as string
-      const inner = expand(file.slice(file.indexOf(' AS\n') + 4))
+      const inner = expand(selectOf(files.get(name) as string))
       return `(\n${from === 'avant' ? inner.replaceAll('{du:Date}', '({du:Date} - 400)') : inner})`
     })
-  const views = new Map([...files].map(([name, query]) => [name, expand(query)]))
+  return new Map([...files].map(([name, query]) => [name, expand(query)]))
+}
+
+const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') + 4)
+
+let texts: Map<string, string> | null = null
+/** The query of a view, for whoever asks many: analysed once, where the view itself is twice. */
+export const viewText = (name: string): string => {
+  texts ??= readViews()
+  return selectOf(texts.get(name) as string)
+}
+
+/** The views, each after those it reads. */
+const indicators = (): string[] => {
+  const views = readViews()
   const ordered = new Set<string>()
   const place = (name: string, query: string) => {
     views.delete(name)

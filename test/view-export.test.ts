@@ -38,6 +38,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const SILENT = { write: () => {}, progress: () => {} }
 const SCOPE = viewScope.parse({ genre: 'mois', du: '2026-10-01', au: '2026-10-31' })
 const bytesOf = async (vue: string, format: (typeof VIEW_FORMATS)[number], scope = SCOPE): Promise<Buffer> => {
   const pieces: Uint8Array[] = []
@@ -82,8 +83,8 @@ it('gives the same in a workbook and in Parquet', async () => {
 })
 
 it('crosses the engine’s socket byte for byte', async () => {
-  const server = await serveCommands(folder, async ({ args, options }, { write }) => {
-    await writeExport(install.store, args, options, { du: SCOPE.du, au: SCOPE.au }, NOW, write)
+  const server = await serveCommands(folder, async ({ args, options }, output) => {
+    await writeExport(install.store, args, options, { du: SCOPE.du, au: SCOPE.au }, NOW, output)
     return 0
   })
   for (const format of VIEW_FORMATS) {
@@ -98,7 +99,7 @@ it('crosses the engine’s socket byte for byte', async () => {
 
 it('refuses a filter that means nothing', async () => {
   const ask = (options: Record<string, string>) =>
-    writeExport(install.store, ['synthese'], options, { du: SCOPE.du, au: SCOPE.au }, NOW, () => {})
+    writeExport(install.store, ['synthese'], options, { du: SCOPE.du, au: SCOPE.au }, NOW, SILENT)
   await expect(ask({ genre: 'siecle' })).rejects.toThrow(/^--genre : valeur non comprise/)
   await expect(ask({ degre: '3', secteur: 'X' })).rejects.toThrow(/^--degre, --secteur : valeur non comprise/)
   await expect(ask({ format: 'doc' })).rejects.toThrow(/--format attend csv, xlsx, parquet ; pas « doc »/)

@@ -1,6 +1,6 @@
 // What a report is made of, read from the published views within its scope: the same figures as on the pages.
 import { addDays } from '../../schema/clock.ts'
-import { PORTEE, type Store, select } from '../../schema/store.ts'
+import { PORTEE, type Store, select, viewText } from '../../schema/store.ts'
 import { addMonths, finDuMois, type Vacances } from './calendar.ts'
 import type { Territoire } from './territory.ts'
 
@@ -170,12 +170,11 @@ export type Figures = {
 }
 
 type Scope = Partial<Record<keyof typeof PORTEE, string>>
-const ARGUMENTS = Object.entries(PORTEE).map(([name, type]) => `${name} = {${name}:${type}}`)
 const ALL = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 
 /** Rows of a view in an order that does not change. */
 const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> =>
-  select<Row>(store, `SELECT * FROM ${view}(${ARGUMENTS.join(', ')}) ORDER BY ALL`, { ...ALL, ...scope })
+  select<Row>(store, `SELECT * FROM (${viewText(view)}) ORDER BY ALL`, { ...ALL, ...scope })
 
 /** Every month measured in the territory, in order. */
 export const readMonths = (store: Store, { portee }: Territoire): Promise<Synthese[]> =>
@@ -185,7 +184,7 @@ const EVER = { du: '2000-01-01', au: '2100-01-01' }
 /** The first day of the school year that a day is in. */
 export const rentree = (jour: string): string => `${Number(jour.slice(0, 4)) - (jour.slice(5) < '08-01' ? 1 : 0)}-08-01`
 
-/** `measured`: what `readMonths` gave. */
+/** `measured`: what `readMonths` gave. A server runs the queries side by side; the embedded engine, one after another. */
 export const readFigures = async (
   store: Store,
   territoire: Territoire,
@@ -198,45 +197,66 @@ export const readFigures = async (
   const month = { ...portee, genre: 'mois', du: mois, au: mois }
   /** Of the month before too. */
   const sinceBefore = { ...month, du: addMonths(mois, -1) }
-  // One after the other: a connection runs them so anyway.
-  const one = async <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
-  const projets = await one<Projet>('projets')
+  const one = <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
+  /** A commune and a school have no état de déploiement of their own. */
+  const small = niveau === 'commune' || niveau === 'etablissement'
+  const ofDegree = async (degre: 1 | 2) =>
+    (await one<Departement>('departements', { ...month, degre: String(degre) })).map((row) => ({ ...row, degre }))
+
+  const asked = {
+    parents: one<Parents>('parents_seulement'),
+    etablissements: one<Etablissement>('etablissements'),
+    comparables: readComparables(store, niveau, { genre: 'mois', du: mois, au: mois }),
+    depuis: firstDay(store, territoire, measured, yearAgo),
+    semaines: one<Synthese>('synthese', { ...portee, genre: 'semaine', du: rentree(mois), au: addDays(fin, -6) }),
+    profils: one<Profil>('profils', sinceBefore),
+    services: one<Service>('services', sinceBefore),
+    familles: one<Famille>('familles'),
+    equipements: one<Equipement>('equipements'),
+    projets: one<Projet>('projets'),
+    departements: small ? [] : one<Departement>('departements'),
+    premier: small ? [] : ofDegree(1),
+    second: small ? [] : ofDegree(2),
+    rejets: one<Rejet>('qualite_rejets', { ...portee, genre: 'jour', du: mois, au: fin }),
+    qualiteServices: one<QualiteService>('qualite_services', {
+      ...portee,
+      genre: 'semaine',
+      du: addDays(fin, -34),
+      au: fin,
+    }),
+    qualiteProjets: one<QualiteProjet>('qualite_projets'),
+    exploitation: one<Exploitation>('exploitation', { genre: 'jour', du: mois, au: fin }),
+    annotations: one<Annotation>('annotations', { ...portee, genre: 'mois', du: mois, au: fin }),
+    vacances: one<Vacances & { zone: string }>('vacances', { ...portee, genre: 'jour', du: yearAgo, au: fin }),
+  }
+  // All of them, whichever fails first: none must still run when this one ends.
+  await Promise.allSettled(Object.values(asked))
+  const projets = await asked.projets
   /** Markers are refused before anyone knows their school: those of the projets of the territory concern it. */
   const local = (row: { projet: string }) =>
     niveau === 'france' || projets.some(({ projet, visites }) => projet === row.projet && visites > 0)
   return {
     territoire,
     mois,
-    depuis: await firstDay(store, territoire, measured, yearAgo),
+    depuis: await asked.depuis,
     synthese: measured.filter(({ debut }) => debut >= yearAgo && debut <= mois),
-    semaines: await one('synthese', { ...portee, genre: 'semaine', du: rentree(mois), au: addDays(fin, -6) }),
-    profils: await one('profils', sinceBefore),
-    services: await one('services', sinceBefore),
-    familles: await one('familles'),
-    equipements: await one('equipements'),
+    semaines: await asked.semaines,
+    profils: await asked.profils,
+    services: await asked.services,
+    familles: await asked.familles,
+    equipements: await asked.equipements,
     projets,
-    departements: await one('departements'),
-    deploiement: [
-      ...(await one<Departement>('departements', { ...month, degre: '1' })).map((row) => ({
-        ...row,
-        degre: 1 as const,
-      })),
-      ...(await one<Departement>('departements', { ...month, degre: '2' })).map((row) => ({
-        ...row,
-        degre: 2 as const,
-      })),
-    ],
-    comparables: await readComparables(store, niveau, { genre: 'mois', du: mois, au: mois }),
-    etablissements: await one('etablissements'),
-    parents: await one('parents_seulement'),
-    rejets: (await one<Rejet>('qualite_rejets', { ...portee, genre: 'jour', du: mois, au: fin })).filter(
-      (row) => row.verdict !== 'compte' && local(row),
-    ),
-    qualiteServices: await one('qualite_services', { ...portee, genre: 'semaine', du: addDays(fin, -34), au: fin }),
-    qualiteProjets: (await one<QualiteProjet>('qualite_projets')).filter(local),
-    exploitation: await one('exploitation', { genre: 'jour', du: mois, au: fin }),
-    annotations: await one('annotations', { ...portee, genre: 'mois', du: mois, au: fin }),
-    vacances: ofOneZone(await one('vacances', { ...portee, genre: 'jour', du: yearAgo, au: fin })),
+    departements: await asked.departements,
+    deploiement: [...(await asked.premier), ...(await asked.second)],
+    comparables: await asked.comparables,
+    etablissements: await asked.etablissements,
+    parents: await asked.parents,
+    rejets: (await asked.rejets).filter((row) => row.verdict !== 'compte' && local(row)),
+    qualiteServices: await asked.qualiteServices,
+    qualiteProjets: (await asked.qualiteProjets).filter(local),
+    exploitation: await asked.exploitation,
+    annotations: await asked.annotations,
+    vacances: ofOneZone(await asked.vacances),
   }
 }
 

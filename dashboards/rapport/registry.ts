@@ -21,7 +21,7 @@ type Provenance = z.infer<typeof provenance>
 type Kept = { revision: number; empreinte: string; provenance: string; rapport: string }
 
 /** The report as it is to be published: itself, what was published already of the same figures, or a new revision. */
-export const publish = async (store: Store, made: Rapport, now: number): Promise<Rapport> => {
+export const publish = async (store: Store, made: Rapport, now: number, keep = true): Promise<Rapport> => {
   if (made.provisoire) return made
   const [last] = await readKept(store, made)
   if (last?.empreinte === made.empreinte) {
@@ -30,6 +30,7 @@ export const publish = async (store: Store, made: Rapport, now: number): Promise
   }
   const origin = await readProvenance(store, made)
   const published = last === undefined ? made : revisionOf(last, made, origin)
+  if (!keep) return published
   const row = [made.niveau, made.code, `${made.mois}-01`, String(published.revision), made.empreinte]
   const texts = [JSON.stringify(origin), JSON.stringify(published), String(now / 1000)]
   const columns = 'niveau, code, mois, revision, empreinte, provenance, rapport, publie'

@@ -20,13 +20,15 @@ export type Question = {
 }
 
 /**
- * To be called while nothing changes the store. Throws `Unusable` with a sentence when there is no such month, no such
+ * To be called while nothing changes the store. `keep`: whether a closed month that was
+ * not published yet is from now on; whoever only reads must not. Throws `Unusable` with a sentence when there is no such month, no such
  * territory, or nothing to say of them.
  */
 export const makeReport = async (
   store: Store,
   { mois, territoire: typed, revision }: Question,
   now: number,
+  keep = true,
 ): Promise<Rapport> => {
   assertMonth(mois, now)
   const territoire = await findTerritory(store, typed)
@@ -47,7 +49,7 @@ export const makeReport = async (
     definitions: definitionsVersion(),
     commande: `mesure rapport --mois ${mois} --territoire ${territoire.niveau === 'france' ? 'france' : `${territoire.niveau}:${territoire.code}`}`,
   })
-  return publish(store, rapport.parse(composed), now)
+  return publish(store, rapport.parse(composed), now, keep)
 }
 
 /** ISO instant before which all that was received is in the figures; last day that is closed. */

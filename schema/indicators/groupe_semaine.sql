@@ -1,11 +1,11 @@
--- Weekly figures of a school, its projets together: what the open-data files publish.
--- duree_moyenne: seconds, the mean per visit rounded to the nearest, halves up.
+-- Figures of each school in a week, its projets together, a row a dimension: what the open-data files publish. Each code has its
+-- place in the arrays. durees_moyennes: seconds, the mean per visit rounded to the nearest, halves up.
 CREATE OR REPLACE VIEW groupe_semaine AS
 SELECT
-    debut AS semaine, uai, dimension, code,
-    sum(s.visites) AS visites,
-    sum(s.utilisateurs) AS utilisateurs,
-    intDiv(2 * sum(s.duree) + 1000 * sum(s.visites), 2000 * sum(s.visites)) AS duree_moyenne
-FROM periode AS s
-WHERE genre = 'semaine'
-GROUP BY semaine, uai, dimension, code
+    uai, dimension, any(g.codes) AS codes,
+    sumForEach(g.visites_par_code) AS visites,
+    sumForEach(g.utilisateurs_par_code) AS utilisateurs,
+    arrayMap((ms, n) -> if(n = 0, 0, intDiv(2 * ms + 1000 * n, 2000 * n)), sumForEach(g.durees_par_code), visites) AS durees_moyennes
+FROM groupe AS g
+WHERE genre = 'semaine' AND debut = {semaine:Date}
+GROUP BY uai, dimension

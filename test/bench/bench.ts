@@ -8,6 +8,7 @@ import { type Bench, type Figure, tableOf } from './figure.ts'
 import { benchImport } from './import.ts'
 import { benchProcessor } from './processor.ts'
 import { benchRebuild } from './rebuild.ts'
+import { benchReport } from './report.ts'
 
 const BENCHES: Record<string, Bench> = {
   collector: benchCollector,
@@ -15,6 +16,7 @@ const BENCHES: Record<string, Bench> = {
   'end-to-end': benchEndToEnd,
   rebuild: benchRebuild,
   import: benchImport,
+  report: benchReport,
 }
 
 /** What was measured reaches the parent one figure set a bench; a bench that dies leaves none, and the others go on. */

@@ -37,7 +37,10 @@ export const benchImport: Bench = async () => {
   }
   await install.store.command({ query: WEEK, query_params: { semaine: MONDAY, ...lists } })
   const plain = await spend(async () => {
-    const result = await install.store.query({ query: 'SELECT * FROM groupe_semaine ORDER BY uai', format: 'CSV' })
+    const result = await install.store.query({
+      query: `SELECT * FROM groupe_semaine(semaine = '${MONDAY}') ORDER BY uai`,
+      format: 'CSV',
+    })
     await result.text()
   })
   for (const set of OPENDATA_SETS) {

@@ -1,7 +1,7 @@
 // What every section of a report reckons with: this month, the two that it is compared with, and their days of class.
 import { addDays } from '../../../schema/clock.ts'
 import { addMonths, classDays, finDuMois } from '../calendar.ts'
-import type { Figures, Synthese } from '../figures.ts'
+import type { Etablissement, Figures, Synthese } from '../figures.ts'
 import { nomDuMois } from '../french.ts'
 import type { Bloc, Cellule, Section, Table } from '../model.ts'
 import { FEW } from '../sentences.ts'
@@ -9,6 +9,10 @@ import { FEW } from '../sentences.ts'
 export type Part = { section: Section; tables: Table[] }
 
 export type Context = Figures & {
+  /** By UAI. */
+  ecoles: ReadonlyMap<string, Etablissement>
+  /** Days of class of months that were asked for already. */
+  jours: Map<string, number | null>
   courant: Synthese
   /** The month before, the same month last year; null when nobody measured them. */
   avant: Synthese | null
@@ -26,7 +30,18 @@ export const contextOf = (figures: Figures, jusqua: string): Context => {
   const courant = at(mois)
   if (courant === null) throw new Error(`no visit in ${mois}`)
   const [moisAvant, moisAnDernier] = [addMonths(mois, -1), addMonths(mois, -12)]
-  return { ...figures, courant, avant: at(moisAvant), anDernier: at(moisAnDernier), moisAvant, moisAnDernier, jusqua }
+  const ecoles = new Map(figures.etablissements.map((school) => [school.uai, school]))
+  return {
+    ...figures,
+    ecoles,
+    jours: new Map(),
+    courant,
+    avant: at(moisAvant),
+    anDernier: at(moisAnDernier),
+    moisAvant,
+    moisAnDernier,
+    jusqua,
+  }
 }
 
 /** Whether a month is measured from its first day of class to its end. */
@@ -37,13 +52,15 @@ export const isWhole = ({ depuis, vacances, jusqua }: Context, mois: string): bo
 }
 
 /** Days of class of a month, from the first that was measured; null when the calendar of the territory is not known, or is several. */
-export const joursDeClasse = (
-  { vacances, jusqua, depuis }: Pick<Context, 'vacances' | 'jusqua' | 'depuis'>,
-  mois: string,
-): number | null => {
-  if (vacances.length === 0) return null
-  const fin = finDuMois(mois)
-  return classDays(depuis !== null && depuis > mois ? depuis : mois, fin < jusqua ? fin : jusqua, vacances)
+export const joursDeClasse = (context: Context, mois: string): number | null => {
+  const known = context.jours.get(mois)
+  if (known !== undefined) return known
+  const { vacances, jusqua, depuis, jours } = context
+  const [debut, fin] = [depuis !== null && depuis > mois ? depuis : mois, finDuMois(mois)]
+  const running = jusqua < fin
+  const days = vacances.length === 0 ? null : classDays(debut, running ? jusqua : fin, vacances)
+  jours.set(mois, days)
+  return days
 }
 
 /**
@@ -89,3 +106,6 @@ export const du = <Row extends { debut: string }>(rows: readonly Row[], mois: st
 /** Beside every table that hides something. */
 export const MASQUE =
   '« < 5 » : de 1 à 4 utilisateurs, trop peu pour être montré. « secret » : masqué aussi, pour que la case voisine ne se retrouve pas par différence avec le total.'
+
+/** The order of a French dictionary. One collator: making it at each comparison would take seconds of a national list. */
+export const inFrench = new Intl.Collator('fr').compare

@@ -191,7 +191,7 @@ const toLookAt = (context: Context): string[] => {
       `${compte(come.length, 'établissement')} ${come.length < 2 ? 'est visité' : 'sont visités'} pour la première fois : ${named(come)}.`,
     )
   const parents = context.parents.map(({ code, libelle }) => {
-    const school = context.etablissements.find(({ uai }) => uai === code)
+    const school = context.ecoles.get(code)
     return school === undefined ? libelle : `${libelle} (${school.commune})`
   })
   if (parents.length > 0)

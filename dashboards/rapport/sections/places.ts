@@ -2,7 +2,7 @@
 import type { Academie, Departement, Etablissement } from '../figures.ts'
 import { compte, decimal, entier, enumeration, part } from '../french.ts'
 import { type Table, tableOf } from '../model.ts'
-import { type Context, liste, montrer, note, type Part, texte } from './context.ts'
+import { type Context, inFrench, liste, montrer, note, type Part, texte } from './context.ts'
 
 const TAUX =
   'Taux de déploiement : établissements publics ouverts dans un projet, sur les établissements publics ouverts de l’annuaire. Classes officielles : moins de 20 %, entre 20 et 50 %, entre 50 et 90 %, généralisation massive à 90 % ou plus.'
@@ -142,7 +142,7 @@ const communesTable = ({ territoire, etablissements }: Context): Table | null =>
       rate: pupils === 0 ? null : (100 * sum(known, ({ visites }) => visites)) / pupils,
     }
   })
-  rows.sort((a, b) => a.commune.localeCompare(b.commune, 'fr') || (a.code < b.code ? -1 : 1))
+  rows.sort((a, b) => inFrench(a.commune, b.commune) || (a.code < b.code ? -1 : 1))
   return tableOf(
     'communes',
     'Communes',

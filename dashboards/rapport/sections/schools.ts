@@ -3,15 +3,15 @@ import type { Etablissement } from '../figures.ts'
 import { compte, entier, nomDuMois } from '../french.ts'
 import { type Cellule, type Table, tableOf } from '../model.ts'
 import { FEW } from '../sentences.ts'
-import { type Context, evolutionOf, montrer, note, type Part, texte, titreEvolution } from './context.ts'
+import { type Context, evolutionOf, inFrench, montrer, note, type Part, texte, titreEvolution } from './context.ts'
 
 /** Visits of the month before, which `visites_12` ends just after. */
 export const visitesAvant = ({ visites_12 }: Etablissement): number | null => visites_12.at(-2) ?? null
 
 const inOrder = (a: Etablissement, b: Etablissement): number =>
   compareText(a.code_departement, b.code_departement) ||
-  a.commune.localeCompare(b.commune, 'fr') ||
-  a.nom.localeCompare(b.nom, 'fr') ||
+  inFrench(a.commune, b.commune) ||
+  inFrench(a.nom, b.nom) ||
   compareText(a.uai, b.uai)
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -174,7 +174,7 @@ export const profils = (context: Context): Part => {
 }
 
 /** Where parents come almost alone: an ENT that communicates and hardly teaches. */
-const parentsTable = ({ parents, etablissements }: Context): Table[] =>
+const parentsTable = ({ parents, ecoles }: Context): Table[] =>
   parents.length === 0
     ? []
     : [
@@ -192,7 +192,7 @@ const parentsTable = ({ parents, etablissements }: Context): Table[] =>
             row.niveau === 'projet' ? 'Projet ENT' : 'Établissement',
             row.code,
             row.libelle,
-            etablissements.find(({ uai }) => uai === row.code)?.commune ?? '',
+            ecoles.get(row.code)?.commune ?? '',
           ]),
         ),
       ]
