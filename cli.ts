@@ -88,7 +88,8 @@ mesure export VUE --du JOUR --au JOUR [--genre jour|semaine|mois|annee] [--forma
   rapport: {
     about:
       'le rapport d’un mois et d’un territoire, en PDF, classeur, CSV et JSON ; --schema : ce que le JSON contient',
-    usage: `--mois AAAA-MM --territoire france|NIVEAU:CODE [--format ${FORMATS.join(',')}] [--out DOSSIER] [--revision N]`,
+    usage: `--mois AAAA-MM --territoire france|NIVEAU:CODE [--format ${FORMATS.join(',')}] [--out DOSSIER] [--revision N]
+  Les mois clos des territoires de DATA/rapports.json paraissent seuls dans DATA/rapports : {"territoires": ["academie:Versailles"]}`,
     options: {
       mois: { type: 'string' },
       territoire: { type: 'string' },

@@ -27,9 +27,9 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
     await writeExport(store, command.args, command.options, commands.daysOption(command), now(), output)
     return 0
   },
-  rapport: async (engine, { options: { mois, territoire, revision } }, { write }) => {
+  rapport: async (engine, { options: { mois, territoire, revision } }, { write, progress }) => {
     const question = { mois: String(mois ?? ''), territoire: String(territoire ?? ''), ...revisionOption(revision) }
-    await writeInPieces(JSON.stringify(await reportOf(engine, question)), write)
+    await writeInPieces(JSON.stringify(await reportOf(engine, question, progress)), write)
     return 0
   },
   annotation: async ({ store, now }, { args, options }, { write }) => {
@@ -63,8 +63,11 @@ const revisionOption = (revision: string | boolean | undefined): { revision?: nu
 }
 
 /** A report of the latest figures, or as it was published. */
-export const reportOf = (engine: Engine, question: Question): Promise<Rapport> =>
-  engine.reading(() => makeReport(engine.store, question, engine.now()))
+export const reportOf = (
+  engine: Engine,
+  question: Question,
+  progress: Output['progress'] = () => {},
+): Promise<Rapport> => engine.reading(() => makeReport(engine.store, question, engine.now(), { progress }))
 
 /** Of what crosses the engine's socket as one line. */
 const PIECE = 1 << 16

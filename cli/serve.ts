@@ -77,7 +77,7 @@ export const serveWeb = async ({ settings, now }: Context): Promise<number> => {
   const log = await openLog(settings.logUrl, now)
   const store = await openStore(settings.storeUrl, { readonly: true })
   await assertMigrated(store)
-  const make = (question: Question) => makeReport(store, question, now(), false)
+  const make = (question: Question) => makeReport(store, question, now(), { keep: false })
   const web = await openPages({ ledger: () => readLedger(store, log), now, make }, settings)
   await until(signal)
   await web.close()

@@ -145,6 +145,7 @@ export const inventedFigures = ({
     territoire,
     mois: MOIS,
     depuis: null,
+    ministere: null,
     synthese,
     semaines: weeks.map((debut, i) => period(debut, Math.floor((total / 5) * (i > 6 ? 0.1 : 0.7 + next() * 0.5)))),
     profils: three.flatMap((debut) =>

@@ -1,5 +1,6 @@
 // Publishing: a closed month is the same for ever or says what changed, months come by themselves, and whoever reads the
 // pages gets the same report.
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,6 +110,23 @@ describe('a closed month', () => {
     expect(await publish(install.store, made, NOW)).toEqual(made)
     expect(await publish(install.store, reportOf(later(running, 3)), NOW)).toMatchObject({ revision: 1, revisions: [] })
   })
+})
+
+const small = mkdtempSync(join(tmpdir(), 'mesure-small-'))
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', small]).status === 0
+afterAll(() => {
+  if (mounted) spawnSync('umount', [small])
+  rmSync(small, { recursive: true, force: true })
+})
+it.skipIf(!mounted)('a disk that is too small keeps what was there, and no part of what did not fit', async () => {
+  const first = reportOf(inventedFigures({ schools: 2 }))
+  await writeReport(small, first, ['json'])
+  const [name = ''] = readdirSync(small)
+  await expect(
+    writeReport(small, reportOf(inventedFigures({ schools: 900 })), ['json', 'xlsx', 'csv']),
+  ).rejects.toThrow(/ne s'écrit pas \(ENOSPC\) : vérifiez le dossier et la place/)
+  expect(readdirSync(small)).toEqual([name])
+  expect(JSON.parse(readFileSync(join(small, name), 'utf8'))).toEqual(first)
 })
 
 describe('reports that come by themselves', () => {

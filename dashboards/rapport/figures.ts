@@ -145,6 +145,8 @@ export type Figures = {
   depuis: string | null
   /** Thirteen months, this one last; those that nobody measured are absent. */
   synthese: Synthese[]
+  /** Visits of the same month last year in the ministry's files, another measure; null when they were not imported. */
+  ministere: Count
   /** Weeks since 1 August before the month. */
   semaines: Synthese[]
   /** Of this month and of the one before. */
@@ -184,12 +186,15 @@ const EVER = { du: '2000-01-01', au: '2100-01-01' }
 /** The first day of the school year that a day is in. */
 export const rentree = (jour: string): string => `${Number(jour.slice(0, 4)) - (jour.slice(5) < '08-01' ? 1 : 0)}-08-01`
 
+export type Progress = (step: { done: number; of: number; doing: string }) => void
+
 /** `measured`: what `readMonths` gave. A server runs the queries side by side; the embedded engine, one after another. */
 export const readFigures = async (
   store: Store,
   territoire: Territoire,
   mois: string,
   measured: readonly Synthese[],
+  progress: Progress = () => {},
 ): Promise<Figures> => {
   const { portee, niveau } = territoire
   const fin = finDuMois(mois)
@@ -214,6 +219,7 @@ export const readFigures = async (
     familles: one<Famille>('familles'),
     equipements: one<Equipement>('equipements'),
     projets: one<Projet>('projets'),
+    ministere: one<{ visites: number }>('historique_total', { ...month, du: yearAgo, au: finDuMois(yearAgo) }),
     departements: small ? [] : one<Departement>('departements'),
     premier: small ? [] : ofDegree(1),
     second: small ? [] : ofDegree(2),
@@ -230,7 +236,14 @@ export const readFigures = async (
     vacances: one<Vacances & { zone: string }>('vacances', { ...portee, genre: 'jour', du: yearAgo, au: fin }),
   }
   // All of them, whichever fails first: none must still run when this one ends.
-  await Promise.allSettled(Object.values(asked))
+  const all = Object.values(asked).map((one) => Promise.resolve(one))
+  let done = 0
+  for (const one of all)
+    one.then(
+      () => progress({ done: ++done, of: all.length, doing: 'vues lues' }),
+      () => {},
+    )
+  await Promise.allSettled(all)
   const projets = await asked.projets
   /** Markers are refused before anyone knows their school: those of the projets of the territory concern it. */
   const local = (row: { projet: string }) =>
@@ -240,6 +253,7 @@ export const readFigures = async (
     mois,
     depuis: await asked.depuis,
     synthese: measured.filter(({ debut }) => debut >= yearAgo && debut <= mois),
+    ministere: (await asked.ministere)[0]?.visites ?? null,
     semaines: await asked.semaines,
     profils: await asked.profils,
     services: await asked.services,

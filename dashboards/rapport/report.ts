@@ -4,7 +4,7 @@ import { addDays, parisDay } from '../../schema/clock.ts'
 import { Unusable } from '../../schema/folder.ts'
 import { definitionsVersion, type Store, select } from '../../schema/store.ts'
 import { composeReport } from './compose.ts'
-import { readFigures, readMonths } from './figures.ts'
+import { type Progress, readFigures, readMonths } from './figures.ts'
 import { nomDuMois } from './french.ts'
 import { type Rapport, rapport } from './model.ts'
 import { publish, published } from './registry.ts'
@@ -28,7 +28,7 @@ export const makeReport = async (
   store: Store,
   { mois, territoire: typed, revision }: Question,
   now: number,
-  keep = true,
+  { keep = true, progress }: { keep?: boolean; progress?: Progress } = {},
 ): Promise<Rapport> => {
   assertMonth(mois, now)
   const territoire = await findTerritory(store, typed)
@@ -41,7 +41,7 @@ export const makeReport = async (
   const measured = await readMonths(store, territoire)
   const visited = measured.filter(({ visites }) => visites > 0).map(({ debut }) => debut)
   if (!visited.includes(`${mois}-01`)) throw new Unusable(absent(mois, territoire.libelle, visited))
-  const figures = await readFigures(store, territoire, `${mois}-01`, measured)
+  const figures = await readFigures(store, territoire, `${mois}-01`, measured, progress)
   const { chiffres } = await readFreshness(store)
   const composed = composeReport(figures, {
     chiffres,

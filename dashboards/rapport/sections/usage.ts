@@ -90,6 +90,7 @@ export const frequentation = (context: Context): Part => {
           valeur: 'visites',
         },
         ...partialMonth(context),
+        ...publishedMonth(context),
         ...liste(compared),
         montrer(table),
         {
@@ -106,6 +107,16 @@ export const frequentation = (context: Context): Part => {
     },
   }
 }
+
+/** What the ministry published of the same month last year, said apart: it cuts months by weeks and measures otherwise. */
+const publishedMonth = ({ ministere, anDernier, moisAnDernier }: Context): Bloc[] =>
+  ministere === null
+    ? []
+    : [
+        note(
+          `En ${nomDuMois(moisAnDernier)}, les fichiers publiés par le ministère comptent ${entier(ministere)} visites (semaines dont le lundi est dans le mois)${anDernier === null ? '' : `, cette mesure ${entier(anDernier.visites)}`}. Ce sont deux mesures : aucune évolution n’est calculée de l’une à l’autre.`,
+        ),
+      ]
 
 /** Said when the first month of the measure is one of those shown. */
 const partialMonth = (context: Context): Bloc[] =>
