@@ -11,16 +11,16 @@ import { later, swap } from './swap.ts'
 /** A statement of processor/sql, in which `@name` stands for an expression of its own file. */
 const read = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8').replace(
-    /@(par_code|en_trop|dimensions|personnes|doubles)\b/g,
+    /@(par_code|dimensions|personnes|doubles)\b/g,
     (_, part) => read(part),
   )
 
 /** What each kind of period is made of: the visits of a day, the days of a week or a month, the months of a school year. */
 const GENRES = {
-  jour: { source: null, presence: 'presence_jour', visites: 'visites_jour' },
-  semaine: { source: 'jour', presence: 'presence', visites: 'visites_sommes' },
-  mois: { source: 'jour', presence: 'presence', visites: 'visites_sommes' },
-  annee: { source: 'mois', presence: 'presence', visites: 'visites_sommes' },
+  jour: { source: null, seances: 'seances_jour', visites: 'visites_jour' },
+  semaine: { source: 'jour', seances: 'seances', visites: 'visites_sommes' },
+  mois: { source: 'jour', seances: 'seances', visites: 'visites_sommes' },
+  annee: { source: 'mois', seances: 'seances', visites: 'visites_sommes' },
 } as const
 export type Genre = keyof typeof GENRES
 /** In the order in which they are made: what a period is made of comes before it. */
@@ -100,9 +100,9 @@ const PLACES = `SELECT sum(empreinte) FROM ecole_periode INNER JOIN lieu_suivant
 
 const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
   for (const table of Object.values(TABLES)) await empty(store, sql(table))
-  const { source, presence, visites } = GENRES[genre]
+  const { source, seances, visites } = GENRES[genre]
   const query_params = { genre, debut, fin: lastDayOf(genre, debut), source, ...GROUPS }
-  await store.command({ query: sql(read(presence)), query_params })
+  await store.command({ query: sql(read('presence').replace('@seances\n', read(seances))), query_params })
   await store.command({ query: sql(read('groupe').replace('@visites\n', read(visites))), query_params })
   await store.command({ query: sql(read('ecole_periode')) })
   for (const [table, from] of Object.entries(TABLES)) await swap(store, table, sql(from), partitionOf(genre, debut))

@@ -89,6 +89,17 @@ describe('the store', () => {
       expect(codesOf(type), table).toEqual(['compte', ...REJETS].map((code, i) => [code, i]))
   })
 
+  it('has room for every code in what each person was seen with (processor/sql/presence.sql)', () => {
+    for (const [codes, most] of [
+      [SERVICES, 31],
+      [APPAREILS, 7],
+      [SYSTEMES, 7],
+      [NAVIGATEURS, 10],
+      [PROFILS, 5],
+    ] as const)
+      expect(codes.length).toBeLessThanOrEqual(most)
+  })
+
   it('knows every time zone', async () => {
     const zones = await select<{ time_zone: string }>(store, 'SELECT time_zone FROM system.time_zones')
     const known = new Set(zones.map(({ time_zone }) => time_zone))

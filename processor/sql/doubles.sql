@@ -3,21 +3,30 @@
 SELECT uai, projet, d.1 AS dimension, d.2 AS doubles
 FROM
 (
-    SELECT uai, projet, count() AS n,
-        @par_code
+    SELECT uai, projet, sum(p.n - 1) AS n,
+        sumForEach(arrayMap(k -> k - (k > 0), p.par_service)) AS par_service,
+        sumForEach(arrayMap(k -> k - (k > 0), p.par_appareil)) AS par_appareil,
+        sumForEach(arrayMap(k -> k - (k > 0), p.par_systeme)) AS par_systeme,
+        sumForEach(arrayMap(k -> k - (k > 0), p.par_navigateur)) AS par_navigateur
     FROM
     (
-        SELECT uai, projet, x.1 AS services, x.2 AS appareils, x.3 AS systemes, x.4 AS navigateurs
-        FROM
+        SELECT uai, projet, visiteur, count() AS n,
+            @par_code
+        FROM presence_suivante
+        WHERE visiteur IN
         (
-            SELECT uai, projet, groupArray((p.services, p.appareils, p.systemes, p.navigateurs)) AS masques
-            FROM presence_suivante AS p
-            WHERE visiteur IN (SELECT visiteur FROM presence_suivante GROUP BY visiteur HAVING count() > 1)
-            GROUP BY uai, projet, visiteur
-            HAVING count() > 1
+            SELECT arrayJoin(arrayFilter((v, avant) -> v = avant, visiteurs, arrayPushFront(arrayPopBack(visiteurs), 0)))
+            FROM
+            (
+                SELECT arraySort(groupArray(visiteur)) AS visiteurs
+                FROM presence_suivante
+                GROUP BY uai, projet
+                SETTINGS optimize_aggregation_in_order = 1
+            )
         )
-        ARRAY JOIN @en_trop AS x
-    )
+        GROUP BY uai, projet, visiteur
+        HAVING n > 1
+    ) AS p
     GROUP BY uai, projet
 )
 ARRAY JOIN [('total', [n]), ('service', par_service), ('appareil', par_appareil), ('os', par_systeme), ('navigateur', par_navigateur)] AS d

@@ -14,34 +14,49 @@ WITH
         WHERE genre = {genre:String} AND debut = {debut:Date}
           AND visiteur IN
           (
-              SELECT visiteur FROM presence
-              WHERE genre = {genre:String} AND debut = {debut:Date}
-              GROUP BY visiteur
-              HAVING count() > 1
+              SELECT arrayJoin(arrayFilter((v, avant) -> v = avant, visiteurs, arrayPushFront(arrayPopBack(visiteurs), 0)))
+              FROM
+              (
+                  SELECT arraySort(groupArray(visiteur)) AS visiteurs
+                  FROM presence
+                  WHERE genre = {genre:String} AND debut = {debut:Date}
+                  GROUP BY visiteur % 1024
+              )
           )
         GROUP BY uai, projet, visiteur, pr
     ),
-    -- Of two schools, what is in both is once too often in the territories that have both; of more, it is seen territory by territory.
+    -- Of two schools (un = 0), what is in both is once too often in the territories that have both; of more (un: the person),
+    -- what is seen n times in a territory is n - 1 times too often.
     trop AS
     (
-        SELECT projet, pr, x.1 AS ids, count() AS n,
-            @par_code
+        SELECT projet, pr, ids,
+            fois - (un != 0) AS n,
+            arrayMap(k -> k - (un != 0 AND k > 0), c.par_service) AS par_service,
+            arrayMap(k -> k - (un != 0 AND k > 0), c.par_appareil) AS par_appareil,
+            arrayMap(k -> k - (un != 0 AND k > 0), c.par_systeme) AS par_systeme,
+            arrayMap(k -> k - (un != 0 AND k > 0), c.par_navigateur) AS par_navigateur
         FROM
         (
-            SELECT projet, pr, x, x.2.1 AS services, x.2.2 AS appareils, x.2.3 AS systemes, x.2.4 AS navigateurs
+            SELECT projet, pr, x.1 AS ids, x.2 AS un, count() AS fois,
+                @par_code
             FROM
             (
-                SELECT projet, pr, groupArray((a.ids, (a.services, a.appareils, a.systemes, a.navigateurs))) AS ecoles
-                FROM ailleurs AS a
-                GROUP BY projet, visiteur, pr
-                HAVING count() > 1
+                SELECT projet, pr, x, x.3.1 AS services, x.3.2 AS appareils, x.3.3 AS systemes, x.3.4 AS navigateurs
+                FROM
+                (
+                    SELECT projet, visiteur, pr,
+                        groupArray((a.ids, (a.services, a.appareils, a.systemes, a.navigateurs))) AS ecoles,
+                        (groupBitAnd(a.services), groupBitAnd(a.appareils), groupBitAnd(a.systemes), groupBitAnd(a.navigateurs)) AS partout
+                    FROM ailleurs AS a
+                    GROUP BY projet, visiteur, pr
+                    HAVING count() > 1
+                )
+                ARRAY JOIN if(length(ecoles) = 2,
+                    [(arraySort(arrayIntersect(ecoles[1].1, ecoles[2].1)), toUInt64(0), partout)],
+                    arrayFlatten(arrayMap(e -> arrayMap(t -> ([t], visiteur, e.2), e.1), ecoles))) AS x
             )
-            ARRAY JOIN arrayFlatten(arrayMap(
-                ts -> arrayMap(masques -> arrayMap(x -> (ts, x), @en_trop), [arrayFilter(e -> has(e.1, ts[1]), ecoles).2]),
-                if(length(ecoles) = 2, [arraySort(arrayIntersect(ecoles[1].1, ecoles[2].1))],
-                    arrayMap(t -> [t], arrayDistinct(arrayFlatten(ecoles.1)))))) AS x
-        )
-        GROUP BY projet, pr, ids
+            GROUP BY projet, pr, ids, un
+        ) AS c
     )
 SELECT {genre:String}, {debut:Date}, lieu.1, lieu.2, lieu.3, lieu.4, projet, dimension, code, u
 FROM
@@ -58,7 +73,7 @@ FROM
         WHERE genre = {genre:String} AND debut = {debut:Date}
         GROUP BY ids, projet, dimension
         UNION ALL
-        SELECT ids, projet, d.2 AS dimension, arrayMap(x -> -toInt64(x), d.3) AS u
+        SELECT ids, projet, d.2 AS dimension, arrayMap(x -> -x, d.3) AS u
         FROM trop
         ARRAY JOIN [
             (0, 'total', [n]),
@@ -66,14 +81,15 @@ FROM
             (0, 'appareil', par_appareil),
             (0, 'os', par_systeme),
             (0, 'navigateur', par_navigateur),
-            (1, 'profil', arrayPushBack(arrayResize(emptyArrayUInt64(), pr - 1), n)),
-            (1, 'profil_appareil', arrayConcat(arrayResize(emptyArrayUInt64(), (pr - 1) * {appareils:UInt8}), par_appareil)),
-            (1, 'profil_service', arrayConcat(arrayResize(emptyArrayUInt64(), (pr - 1) * {services:UInt8}), par_service))] AS d
+            (1, 'profil', arrayPushBack(arrayResize(emptyArrayInt64(), pr - 1), n)),
+            (1, 'profil_appareil', arrayConcat(arrayResize(emptyArrayInt64(), (pr - 1) * {appareils:UInt8}), par_appareil)),
+            (1, 'profil_service', arrayConcat(arrayResize(emptyArrayInt64(), (pr - 1) * {services:UInt8}), par_service))] AS d
         WHERE d.1 = (pr > 0)
     ) AS s
     ARRAY JOIN ids AS t
     GROUP BY t, projet, dimension
 ) AS sommes
-INNER JOIN (SELECT DISTINCT cityHash64(lieu) AS t, lieu FROM lieu_suivant ARRAY JOIN ici AS lieu) AS territoires USING (t)
+INNER JOIN (SELECT t, any(place) AS lieu FROM lieu_suivant ARRAY JOIN arrayConcat(grands, petits) AS t, ici AS place GROUP BY t) AS territoires
+    USING (t)
 ARRAY JOIN codes AS code, utilisateurs AS u
 WHERE u > 0 AND (lieu.1 NOT IN ('circonscription', 'commune') OR dimension IN ('total', 'profil'))
