@@ -33,13 +33,16 @@ export const numberOf = ({ visiteur }: RawRequest): number => Number(visiteur)
 export const upTo = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i)
 export const byNumber = (a: number, b: number): number => a - b
 
+/** A broker on a busy machine is given its time; one that refuses for good is not asked for ever. */
+const TRIES = 5
+
 /** As a tag does: again when the log could not say in time that it has it. */
 export const appendUntilKept = async (log: MarkerLog, n: number): Promise<void> => {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       return await log.append([request(n)])
     } catch (error) {
-      if (!(error instanceof LogUnavailable)) throw error
+      if (!(error instanceof LogUnavailable) || tries === TRIES) throw error
     }
   }
 }
