@@ -95,6 +95,15 @@ const REQUESTS = [
     days: ['2026-11-18', '2026-11-23'],
     services: ['ACCUEIL'],
   }),
+  // Refused: the plan has no such service.
+  ...visits({
+    ...ENT95,
+    uai: GRAND_PRE,
+    profil: 'AUTRE',
+    people: 2,
+    days: ['2026-11-17'],
+    services: ['PISCINE' as Service],
+  }),
 ]
 
 export type Row = Record<string, unknown>

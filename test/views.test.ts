@@ -215,9 +215,10 @@ it('the ledger by day of reception adds up, and rejections are a part of what wa
         Number(recus) === Number(comptes) + Number(doublons) + Number(rejetes) + Number(en_attente),
     ),
   ).toBe(true)
-  expect(days.reduce((sum, { recus }) => sum + Number(recus), 0)).toBe(12 + 48 + 12 + 3 + 40 + 1 + 10)
-  expect(await usage.view('qualite_rejets', { ...READ_ONLY, au: '2026-11-17', du: '2026-11-17' })).toMatchObject([
-    { projet: 'ENT95', verdict: 'compte', part: 1 },
+  expect(days.reduce((sum, { recus }) => sum + Number(recus), 0)).toBe(12 + 48 + 12 + 3 + 40 + 1 + 10 + 2)
+  // 24 + 12 + 3 + 10 accepted that Tuesday, and the two that were refused.
+  expect(await usage.view('qualite_rejets', { ...READ_ONLY, au: '2026-11-20' })).toMatchObject([
+    { jour: '2026-11-17', projet: 'ENT95', verdict: 'service_inconnu', libelle: 'Service inconnu', n: 2, part: 2 / 51 },
   ])
 })
 

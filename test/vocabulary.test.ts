@@ -89,15 +89,44 @@ describe('the store', () => {
       expect(codesOf(type), table).toEqual(['compte', ...REJETS].map((code, i) => [code, i]))
   })
 
-  it('has room for every code in what each person was seen with (processor/sql/presence.sql)', () => {
-    for (const [codes, most] of [
-      [SERVICES, 31],
-      [APPAREILS, 7],
-      [SYSTEMES, 7],
-      [NAVIGATEURS, 10],
-      [PROFILS, 5],
-    ] as const)
-      expect(codes.length).toBeLessThanOrEqual(most)
+  it('keeps every code apart in `presence`, a bit each, through the number that it is made from', async () => {
+    const nth = (codes: readonly string[], n: number) => codes[n % codes.length] as string
+    const seen = SERVICES.map((service, n) => ({
+      visiteur: n + 1,
+      services: [service],
+      appareil: nth(APPAREILS, n),
+      os: nth(SYSTEMES, n),
+      navigateur: nth(NAVIGATEURS, n),
+      profil: nth(PROFILS, n),
+    }))
+    const place = { jour: '2026-11-17', uai: '0951234X', projet: 'ENT95' }
+    await store.insert({
+      table: 'visit',
+      format: 'JSONEachRow',
+      values: seen.map((visit) => ({ ...place, ...visit })),
+    })
+    const statement = (name: string) => readFileSync(join(import.meta.dirname, `../processor/sql/${name}.sql`), 'utf8')
+    await store.command({
+      query: statement('presence').replace('@seances\n', statement('seances_jour')),
+      query_params: { genre: 'jour', debut: place.jour },
+    })
+    const rows = await select<Record<string, unknown>>(
+      store,
+      `SELECT toUInt32(visiteur) AS visiteur, profil, bitPositionsToArray(services) AS services, bitPositionsToArray(appareils) AS appareils,
+         bitPositionsToArray(systemes) AS systemes, bitPositionsToArray(navigateurs) AS navigateurs
+       FROM presence_suivante ORDER BY visiteur`,
+    )
+    const bit = (codes: readonly string[], code: string) => [codes.indexOf(code) + 1]
+    expect(rows).toEqual(
+      seen.map(({ visiteur, services: [service], appareil, os, navigateur, profil }) => ({
+        visiteur,
+        profil,
+        services: bit(SERVICES, service as string),
+        appareils: bit(APPAREILS, appareil),
+        systemes: bit(SYSTEMES, os),
+        navigateurs: bit(NAVIGATEURS, navigateur),
+      })),
+    )
   })
 
   it('knows every time zone', async () => {

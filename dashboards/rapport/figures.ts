@@ -265,7 +265,7 @@ export const readFigures = async (
     comparables: await asked.comparables,
     etablissements: await asked.etablissements,
     parents: await asked.parents,
-    rejets: (await asked.rejets).filter((row) => row.verdict !== 'compte' && local(row)),
+    rejets: (await asked.rejets).filter(local),
     qualiteServices: await asked.qualiteServices,
     qualiteProjets: (await asked.qualiteProjets).filter(local),
     exploitation: await asked.exploitation,

@@ -1,8 +1,7 @@
 -- Marqueurs refusés par jour de réception, projet et motif, et leur part de ce que le projet a envoyé ce jour-là.
 CREATE OR REPLACE VIEW qualite_rejets AS
-SELECT jour, projet, verdict, n, n / sum(n) OVER (PARTITION BY jour, projet) AS part,
+SELECT jour, projet, verdict, n, part,
     multiIf(
-        verdict = 'compte', 'Acceptés',
         verdict = 'champ_manquant', 'Champ manquant',
         verdict = 'projet_inconnu', 'Projet inconnu',
         verdict = 'ecole_de_test', 'École de test',
@@ -18,10 +17,11 @@ SELECT jour, projet, verdict, n, n / sum(n) OVER (PARTITION BY jour, projet) AS 
         'Jour déjà purgé') AS libelle
 FROM
 (
-    SELECT recu AS jour, projet, toString(verdict) AS verdict, sum(r.n) AS n
+    SELECT recu AS jour, projet, toString(verdict) AS verdict, sum(r.n) AS n, n / sum(n) OVER (PARTITION BY jour, projet) AS part
     FROM recu AS r
     WHERE recu BETWEEN {du:Date} AND {au:Date} AND ({projet:String} = '' OR projet = {projet:String})
       AND ({genre:String} != '' OR {code_academie:String} = '' OR {code_departement:String} = '' OR {circonscription:String} = ''
            OR {code_commune:String} = '' OR {uai:String} = '' OR {degre:String} = '' OR {secteur:String} = '')
     GROUP BY jour, projet, verdict
 )
+WHERE verdict != 'compte'
