@@ -188,18 +188,21 @@ export const definitionsVersion = (): string =>
 
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
- * year before, for what is compared. Its text is put in its place: the engine analyses a view that has arguments twice, so
- * each level of nesting would double the time before the first row is read.
+ * year before, for what is compared; `view(@portee, argument = 'text')` sets one more. Its text is put in its place: the engine
+ * analyses a view that has arguments twice, so each level of nesting would double the time before the first row is read.
  */
 const readViews = (): Map<string, string> => {
   const files = new Map(
     sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
   )
   const expand = (query: string): string =>
-    query.replace(/\b(\w+)\(@(portee|avant)\)/g, (_, name: string, from: string) => {
-      const inner = expand(selectOf(files.get(name) as string))
-      return `(\n${from === 'avant' ? inner.replaceAll('{du:Date}', '({du:Date} - 400)') : inner})`
-    })
+    query.replace(
+      /\b(\w+)\(@(portee|avant)(?:, (\w+) = ('\w*'))?\)/g,
+      (_, name: string, from: string, argument?: string, text?: string) => {
+        const inner = expand(selectOf(files.get(name) as string)).replaceAll(`{${argument}:String}`, text ?? '')
+        return `(\n${from === 'avant' ? inner.replaceAll('{du:Date}', '({du:Date} - 400)') : inner})`
+      },
+    )
   return new Map([...files].map(([name, query]) => [name, expand(query)]))
 }
 

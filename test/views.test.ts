@@ -1,7 +1,5 @@
 // The published views, on a fortnight counted by hand: what they say, of which territory, and what they hide.
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PROFILS } from '../schema/vocabulary.ts'
 import { BEFORE, COQUELICOTS, GRAND_PRE, openUsage, READ, type Row, RUNNING, type Usage, YVELINES } from './usage.ts'
 
 let usage: Usage
@@ -220,88 +218,4 @@ it('the ledger by day of reception adds up, and rejections are a part of what wa
   expect(await usage.view('qualite_rejets', { ...READ_ONLY, au: '2026-11-20' })).toMatchObject([
     { jour: '2026-11-17', projet: 'ENT95', verdict: 'service_inconnu', libelle: 'Service inconnu', n: 2, part: 2 / 51 },
   ])
-})
-
-// Last: it adds weeks to the store.
-describe('a small cell', () => {
-  it('can be read or computed from no rows, whatever the figures', async () => {
-    const monday = (i: number) => new Date(Date.UTC(2000, 0, 3 + 7 * i)).toISOString().slice(0, 10)
-    const cell = fc.record({ users: fc.oneof(fc.nat(8), fc.nat(100)), more: fc.nat(5) })
-    const weeks = fc.sample(fc.tuple(cell, cell, cell, cell, cell), { numRuns: 90, seed: 7 })
-    const rows = weeks.flatMap((cells, i) =>
-      cells.map(({ users, more }, p) => ({
-        debut: monday(i),
-        code: PROFILS[p],
-        users,
-        visits: users === 0 ? 0 : users + more,
-      })),
-    )
-    const place = { genre: 'semaine', projet: 'ENT95', dimension: 'profil' }
-    const insert = (table: string, values: object[]) => usage.store.insert({ table, values, format: 'JSONEachRow' })
-    await insert(
-      'territoire',
-      rows
-        .filter(({ visits }) => visits > 0)
-        .map(({ debut, code, visits }) => ({
-          ...place,
-          debut,
-          code,
-          visites: visits,
-          duree: 0,
-          ecoles: 1,
-          code_academie: '99',
-          code_departement: '999',
-          degre: 1,
-          secteur: 'PU',
-        })),
-    )
-    await insert(
-      'utilisateurs',
-      rows
-        .filter(({ users }) => users > 0)
-        .map(({ debut, code, users }) => ({
-          ...place,
-          debut,
-          code,
-          utilisateurs: users,
-          niveau: 'departement',
-          territoire: '999',
-          degre: '',
-          secteur: '',
-        })),
-    )
-    await insert(
-      'periode_reconstruite',
-      weeks.map((_, i) => ({
-        genre: 'semaine',
-        debut: monday(i),
-        empreinte: '1',
-        territoires: '1',
-        reconstruit: '2000-01-01 00:00:00.000',
-      })),
-    )
-    const shown = await usage.view('profils', { du: monday(0), au: monday(89), code_departement: '999' })
-    const seen = weeks.filter((cells) => cells.some(({ users }) => users > 0)).length
-    expect(shown).toHaveLength(5 * seen)
-    for (const [i, cells] of weeks.entries()) {
-      const week = by(
-        shown.filter(({ debut }) => debut === monday(i)),
-        'profil',
-      )
-      if (Object.keys(week).length === 0) continue
-      const hidden = PROFILS.filter((profil) => week[profil]?.masque !== '')
-      const small = PROFILS.filter((_, p) => {
-        const { users } = cells[p] as { users: number }
-        return users > 0 && users < 5
-      })
-      expect(hidden, JSON.stringify(cells)).toEqual(expect.arrayContaining(small))
-      // One alone is the total less the others.
-      expect(hidden, JSON.stringify(cells)).not.toHaveLength(1)
-      expect(hidden.length === 0, 'nothing is hidden without need').toBe(small.length === 0)
-      for (const profil of hidden) expect(week[profil]).toMatchObject({ visites: null, utilisateurs: null })
-      // What a label says never tells a zero from a small cell.
-      for (const [p, profil] of PROFILS.entries())
-        if (week[profil]?.masque === 'secret') expect(cells[p]?.users).toBeGreaterThanOrEqual(5)
-    }
-  })
 })

@@ -1,48 +1,95 @@
 -- The rule of small cells, in the one place where it is (law: a group of a few persons names them): of a territory, a cell
--- of a profil with 1 to 4 users is hidden, and so is one whose users are unknown. Where one alone of the profils that make
--- a total is hidden, the smallest of the others is too, a zero one if need be, so that no subtraction finds it again.
--- projet: '' for all of the scope together, then each. autre: the service or the appareil that the profil is crossed with, '' for
--- none. masque: '< 5' (4 at most: a zero that is hidden with a small cell says the same, or it would tell it), 'secret', or ''.
+-- of a profil with 1 to 4 users is hidden, and so is one whose users are unknown; then as many others as it takes for no
+-- subtraction to find it again, since the totals are shown. croisement says what profils are crossed with: '', 'service',
+-- 'appareil' or 'projet'; autre, the code of it ('' is the profil whole). masque: '< 5' (4 at most, a zero one may be among them),
+-- 'secret', or ''.
+-- Of a column (the profils that make a total): one more when one alone is hidden, or when the users that are left tell each (two
+-- in two cells are one and one): the smallest, a zero one if need be; of a service, one whose profil is not shown without a visit.
+-- Appareils and projets add up to the profil whole as well, so a hidden cell is found again along its row too. There each cell is
+-- hidden with the same of another profil (pairs), and both again in a second column, unless both profils are hidden whole: a visit
+-- may then be moved around the four without changing any total.
 CREATE OR REPLACE VIEW cellules AS
-SELECT
-    debut, projet, dimension, autre, c.1 AS profil,
-    c.5 AS masque,
-    if(masque = '', c.2, NULL) AS visites,
-    if(masque = '', c.3, NULL) AS utilisateurs,
-    if(masque = '' AND c.2 > 0, intDiv(2 * c.4 + 1000 * c.2, 2000 * c.2), NULL) AS duree_moyenne
-FROM
-(
-    SELECT debut, projet, dimension, autre,
-        arrayMap(p -> (p, v[p], if(v[p] = 0, toNullable(toUInt64(0)), u[p]), d[p]), les_profils) AS tous,
-        arrayMap(x -> x.2 > 0 AND ifNull(x.3 < 5, 1), tous) AS petits,
-        -- The order in which another would be hidden: the fewest users, then visits, then the profil's name.
-        arrayFilter(x -> NOT petits[indexOf(les_profils, x.1)], arraySort(x -> (ifNull(x.3, 0), x.2, x.1), tous)) AS montrables,
-        if(arrayCount(petits) = 1, montrables[1].1, '') AS second,
-        arrayMap((x, petit) -> (x.1, x.2, x.3, x.4, multiIf(petit OR x.1 = second AND x.2 = 0, '< 5', x.1 = second, 'secret', '')), tous, petits) AS cases
-    FROM
+WITH
+    (v, n) -> v > 0 AND n < 5 AS petite,
+    [1, 2, 3, 4, 5] AS rangs,
+    -- Of a column, which other is hidden for its small cells; 0 for none.
+    (v, n) -> arrayFilter(x -> petite(v[x], n[x]), rangs) AS petites,
+    (v, n) -> (length(petites(v, n)) >= 2 AND (arrayExists(x -> n[x] < 0, petites(v, n))
+        OR arraySum(x -> n[x] - 1, petites(v, n)) > 0 AND arraySum(x -> 4 - n[x], petites(v, n)) > 0)) AS tenue,
+    (v, n, vides) -> if(empty(petites(v, n)) OR tenue(v, n), 0,
+        arraySort(x -> (n[x], v[x], x), arrayFilter(x -> NOT petite(v[x], n[x]) AND NOT has(vides, x), rangs))[1]) AS seconde,
+    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'profil') AS les_profils,
+    colonnes AS
     (
-        SELECT debut, projet, dimension, autre,
-            (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'profil') AS les_profils,
-            CAST((groupArray(profil), groupArray(m.visites)), 'Map(String, UInt64)') AS v,
-            CAST((groupArray(profil), groupArray(m.duree)), 'Map(String, UInt64)') AS d,
-            CAST((groupArray(profil), groupArray(tuple(m.utilisateurs).1)), 'Map(String, Nullable(UInt64))') AS u
+        -- Users: -1 when they are unknown.
+        SELECT debut, autre.1 AS sorte, autre.2 AS code,
+            CAST((groupArray(profil), groupArray(m.visites)), 'Map(String, UInt64)') AS visites_de,
+            CAST((groupArray(profil), groupArray(m.duree)), 'Map(String, UInt64)') AS duree_de,
+            CAST((groupArray(profil), groupArray(ifNull(toInt64(m.utilisateurs), -1))), 'Map(String, Int64)') AS utilisateurs_de,
+            arrayMap(p -> visites_de[p], les_profils) AS v,
+            arrayMap(p -> if(visites_de[p] = 0, 0, utilisateurs_de[p]), les_profils) AS n,
+            arrayMap(p -> duree_de[p], les_profils) AS d
         FROM
         (
-            SELECT debut, par AS projet, toString(dimension) AS dimension, splitByChar(' ', toString(code))[1] AS profil,
-                splitByChar(' ', toString(code))[2] AS autre, sum(x.visites) AS visites, sum(x.duree) AS duree,
-                sumOrNull(x.utilisateurs) AS utilisateurs
+            SELECT debut, autre, splitByChar(' ', toString(code))[1] AS profil,
+                sum(x.visites) AS visites, sum(x.duree) AS duree, sumOrNull(x.utilisateurs) AS utilisateurs
             FROM
             (
                 SELECT debut, projet, dimension, code, visites, duree, NULL AS utilisateurs FROM perimetre(@portee)
-                WHERE dimension IN ('profil', 'profil_service', 'profil_appareil')
                 UNION ALL
                 SELECT debut, projet, dimension, code, 0, 0, utilisateurs FROM personnes(@portee)
-                WHERE dimension IN ('profil', 'profil_service', 'profil_appareil')
             ) AS x
-            ARRAY JOIN ['', toString(x.projet)] AS par
-            GROUP BY debut, par, dimension, code
+            ARRAY JOIN multiIf(
+                x.dimension = 'profil', if({croisement:String} = 'projet', [('', ''), ('projet', toString(x.projet))], [('', '')]),
+                [({croisement:String}, splitByChar(' ', toString(x.code))[2])]) AS autre
+            WHERE dimension IN ('profil', multiIf({croisement:String} = 'service', 'profil_service', {croisement:String} = 'appareil', 'profil_appareil', 'profil'))
+            GROUP BY debut, autre, profil
         ) AS m
-        GROUP BY debut, projet, dimension, autre
+        GROUP BY debut, autre
     )
+SELECT
+    debut,
+    colonne.2 AS autre,
+    les_profils[rang] AS profil,
+    multiIf(NOT cachee, '', n < 0 OR partout, 'secret', n < 5, '< 5', 'secret') AS masque,
+    if(masque = '', toNullable(v), NULL) AS visites,
+    if(masque = '', toNullable(toUInt64(n)), NULL) AS utilisateurs,
+    if(masque = '' AND v > 0, intDiv(2 * d + 1000 * v, 2000 * v), NULL) AS duree_moyenne
+FROM
+(
+    SELECT debut, colonne, rang, colonne.3[rang] AS v, colonne.4[rang] AS n, colonne.5[rang] AS d,
+        -- Nothing else to hide: what is hidden is not said to be small.
+        multiIf(colonne.1 = '', second, colonne.1 = 'service', seconde(colonne.3, colonne.4, vides), 0) AS autre_cachee,
+        (colonne.1 IN ('', 'service') AND NOT tenue(colonne.3, colonne.4) AND autre_cachee = 0) AS partout,
+        petite(v, n)
+            OR rang = autre_cachee
+            OR arrayExists(p -> (rang = p OR rang = pairs[p]) AND has(avec[p], colonne.2), rangs) AS cachee
+    FROM
+    (
+        SELECT *,
+            -- Of a profil and its pair, which loses the visit in the second column that its own wins in the first.
+            arrayMap((p, q) -> if(arrayExists(c -> c.3[q] > 0, petits[p]), p, q), rangs, pairs) AS perdants,
+            -- Of each profil, the columns where it is hidden with its pair.
+            arrayMap((p, x) -> if(empty(petits[p]) OR has(hors, p) OR x = p AND length(petits[p]) >= 2, petits[p].2,
+                arrayConcat(petits[p].2,
+                    arraySlice(arraySort(c -> (c.3[x], c.2), arrayFilter(c -> c.3[x] > 0 AND NOT has(petits[p].2, c.2), table)), 1, 1).2)),
+                rangs, perdants) AS avec
+        FROM
+        (
+            SELECT debut, toutes,
+                arrayFilter(c -> c.1 = '', toutes)[1] AS entiers,
+                arrayFilter(c -> c.1 IN ('appareil', 'projet'), toutes) AS table,
+                petites(entiers.3, entiers.4) AS hors,
+                seconde(entiers.3, entiers.4, []::Array(UInt8)) AS second,
+                arrayFilter(x -> entiers.3[x] = 0 AND x != second, rangs) AS vides,
+                arrayMap(p -> arrayFilter(c -> petite(c.3[p], c.4[p]), table), rangs) AS petits,
+                -- The profil that each is hidden with: of those that are hidden whole, among themselves.
+                arrayMap(p -> if(has(hors, p) AND second > 0, second,
+                    arraySort(x -> (has(hors, p) AND NOT has(hors, x), entiers.3[x] = 0, entiers.4[x], entiers.3[x], x),
+                        arrayFilter(x -> x != p, rangs))[1]), rangs) AS pairs
+            FROM (SELECT debut, groupArray((sorte, code, v, n, d)) AS toutes FROM colonnes GROUP BY debut)
+        )
+    )
+    ARRAY JOIN toutes AS colonne
+    ARRAY JOIN rangs AS rang
 )
-ARRAY JOIN cases AS c

@@ -2,8 +2,8 @@
 CREATE OR REPLACE VIEW equipements_profils AS
 SELECT c.debut AS debut, p.provisoire AS provisoire, c.profil AS profil, l.libelle AS profil_libelle, c.autre AS appareil,
     a.libelle AS libelle, c.visites AS visites, c.utilisateurs AS utilisateurs, c.masque AS masque
-FROM cellules(@portee) AS c
+FROM cellules(@portee, croisement = 'appareil') AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'appareil') AS a ON a.code = c.autre
-WHERE c.projet = '' AND c.dimension = 'profil_appareil'
+WHERE c.autre != ''

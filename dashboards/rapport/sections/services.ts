@@ -1,5 +1,4 @@
 // For what, and on what: services of the ENT by family, devices.
-import type { Famille } from '../figures.ts'
 import { entier, enumeration, part } from '../french.ts'
 import { type Cellule, type Table, tableOf } from '../model.ts'
 import {
@@ -109,7 +108,7 @@ const famillesTable = (context: Context): Table => {
   ]
   const rows = known.map(([famille, libelle]): Cellule[] => {
     const own = du(services, mois).filter((row) => row.famille === famille && row.visites !== null)
-    const cells = hidden(context, famille)
+    const cells = du(familles, mois).filter((row) => row.famille === famille)
     return [
       libelle,
       own.length === 0 ? null : own.reduce((sum, row) => sum + (row.visites ?? 0), 0),
@@ -130,22 +129,6 @@ const famillesTable = (context: Context): Table => {
     ],
     rows.sort((a, b) => Number(b[1] ?? -1) - Number(a[1] ?? -1)),
   )
-}
-
-/**
- * The cells of a family, hidden so that the table of profils beside it gives none away: a profil that it shows without a
- * visit has none here, so it hides nothing of another; where one cell alone is left hidden, the smallest other one is too.
- */
-const hidden = ({ familles, profils, mois }: Context, famille: string): Famille[] => {
-  const none = new Set(du(profils, mois).flatMap(({ profil, visites }) => (visites === 0 ? [profil] : [])))
-  const cells = du(familles, mois)
-    .filter((row) => row.famille === famille)
-    .map((row) => (none.has(row.profil) ? { ...row, visites: 0, masque: '' as const } : row))
-  if (cells.filter(({ masque }) => masque !== '').length !== 1) return cells
-  const [second] = cells
-    .filter(({ masque, profil }) => masque === '' && !none.has(profil))
-    .sort((a, b) => (a.visites ?? 0) - (b.visites ?? 0) || byProfil(b, a))
-  return cells.map((row) => (row === second ? { ...row, visites: null, masque: 'secret' as const } : row))
 }
 
 const DIMENSIONS: Record<string, string> = { appareil: 'Appareil', os: 'Système', navigateur: 'Navigateur' }

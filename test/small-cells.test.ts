@@ -1,0 +1,171 @@
+// What of a few persons can be found in no table, nor computed from the tables that stand beside it.
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROFILS } from '../schema/vocabulary.ts'
+import { expectSafe, type Shown, type Sum } from './disclosure.ts'
+import { openUsage, type Row, type Usage } from './usage.ts'
+
+let usage: Usage
+beforeAll(async () => {
+  usage = await openUsage()
+})
+afterAll(() => usage?.close())
+
+describe('a small cell', () => {
+  type Cell = { visits: number; users: number }
+  const monday = (i: number) => new Date(Date.UTC(2000, 0, 3 + 7 * i)).toISOString().slice(0, 10)
+  const cell = fc
+    .tuple(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4 }), fc.nat(9), fc.nat(60)), fc.nat(5))
+    .map(([users, more]): Cell => ({ users, visits: users === 0 ? 0 : users + more }))
+  const total = (cells: readonly Cell[], what: keyof Cell) => cells.reduce((sum, one) => sum + one[what], 0)
+
+  /** Weeks of a département that has no school, straight into the tables: a row of cells a profil, a column a code. */
+  const insertWeeks = async (
+    weeks: Cell[][][],
+    first: number,
+    rowsOf: (profil: string, row: Cell[]) => { projet: string; dimension: string; code: string; cell: Cell }[],
+  ) => {
+    const rows = weeks.flatMap((matrix, i) =>
+      matrix.flatMap((row, p) =>
+        rowsOf(PROFILS[p] as string, row).map(({ cell: { visits, users }, ...group }) => ({
+          ...group,
+          genre: 'semaine',
+          debut: monday(first + i),
+          degre: 1,
+          secteur: 'PU',
+          visites: visits,
+          utilisateurs: users,
+        })),
+      ),
+    )
+    const insert = (table: string, values: object[]) => usage.store.insert({ table, values, format: 'JSONEachRow' })
+    const seen = rows.filter(({ visites }) => visites > 0)
+    await insert(
+      'territoire',
+      seen.map(({ utilisateurs: _, ...row }) => ({ ...row, code_departement: '999', duree: 0, ecoles: 1 })),
+    )
+    await insert(
+      'utilisateurs',
+      seen.map(({ visites: _, ...row }) => ({
+        ...row,
+        degre: '',
+        secteur: '',
+        niveau: 'departement',
+        territoire: '999',
+      })),
+    )
+    await insert(
+      'periode_reconstruite',
+      weeks.map((_, i) => ({
+        genre: 'semaine',
+        debut: monday(first + i),
+        empreinte: '1',
+        reconstruit: '2000-01-01 00:00:00',
+      })),
+    )
+    return { du: monday(first), au: monday(first + weeks.length - 1), code_departement: '999' }
+  }
+
+  const shownOf = (rows: Row[], keyOf: (row: Row) => string, what: 'visites' | 'utilisateurs') =>
+    new Map(rows.map((row) => [keyOf(row), { masque: String(row.masque), value: row[what] as number | null }]))
+
+  it('of a profil can be read or computed from no rows, and nothing is hidden without need', async () => {
+    const columns = fc.sample(fc.tuple(cell, cell, cell, cell, cell), { numRuns: 90, seed: 7 })
+    const weeks = columns.map((column) => column.map((one) => [one]))
+    const scope = await insertWeeks(weeks, 0, (code, [one]) => [
+      { projet: 'ENT95', dimension: 'profil', code, cell: one as Cell },
+    ])
+    const rows = await usage.view('profils', scope)
+    for (const [i, column] of columns.entries()) {
+      const mine = rows.filter(({ debut }) => debut === monday(i))
+      if (total(column, 'users') === 0) continue
+      expect(mine).toHaveLength(PROFILS.length)
+      const small = column.filter(({ users }) => users > 0 && users < 5).length
+      const hidden = mine.filter(({ masque }) => masque !== '').length
+      expect(hidden, JSON.stringify(column)).toBeLessThanOrEqual(small === 0 ? 0 : small + 1)
+      for (const [what, column_, low, high] of [
+        ['visites', 'visits', 0, Number.POSITIVE_INFINITY],
+        ['utilisateurs', 'users', 0, 4],
+      ] as const) {
+        const seen = shownOf(mine, ({ profil }) => String(profil), what)
+        const cells = PROFILS.map((profil, p): Shown => {
+          const { users, [column_]: is } = column[p] as Cell
+          return {
+            key: profil,
+            is,
+            small: users > 0 && users < 5,
+            ...(seen.get(profil) as { masque: string; value: number }),
+          }
+        })
+        expectSafe(cells, [{ cells: [...PROFILS], total: total(column, column_) }], low, high, JSON.stringify(column))
+      }
+    }
+  })
+
+  const SERVICES = ['ACCUEIL', 'NOTES', 'MESSAGERIE_INSTANTANEE'] as const
+  const isSmall = ({ users }: Cell) => users > 0 && users < 5
+
+  it.each([
+    ['appareil', 'equipements_profils', ['ordinateur', 'smartphone', 'tablette', 'autreappareil'], 300],
+    ['projet', 'projets_profils', ['ENT95', 'ENT78-92', 'ENT-MARELLE'], 600],
+    ['service', 'services_profils', SERVICES, 900],
+  ] as const)('of a profil and %s is found along no row and no column', async (crossed, view, codes, first) => {
+    const row = fc.array(cell, { minLength: codes.length, maxLength: codes.length })
+    const none = row.map((cells) => cells.map(() => ({ users: 0, visits: 0 })))
+    const matrix = fc.tuple(row, row, row, fc.oneof(row, none), fc.oneof(row, none))
+    const weeks: Cell[][][] = fc.sample(matrix, { numRuns: 90, seed: 11 })
+    // Visits of a profil are the sum of its appareils', and of its projets'; one may be of several services.
+    const whole = (cells: Cell[]): Cell => ({
+      visits: crossed === 'service' ? Math.max(...cells.map(({ visits }) => visits)) : total(cells, 'visits'),
+      users: crossed === 'projet' ? total(cells, 'users') : Math.max(...cells.map(({ users }) => users)),
+    })
+    const scope = await insertWeeks(weeks, first, (profil, cells) =>
+      crossed === 'projet'
+        ? cells.map((one, j) => ({ projet: codes[j] as string, dimension: 'profil', code: profil, cell: one }))
+        : [
+            { projet: 'ENT95', dimension: 'profil', code: profil, cell: whole(cells) },
+            ...cells.map((one, j) => ({
+              projet: 'ENT95',
+              dimension: `profil_${crossed}`,
+              code: `${profil} ${codes[j]}`,
+              cell: one,
+            })),
+          ],
+    )
+    const [profils, crosses] = [await usage.view('profils', scope), await usage.view(view, scope)]
+    for (const [i, cells] of weeks.entries()) {
+      const ofWeek = ({ debut }: Row) => debut === monday(first + i)
+      const wholes = shownOf(profils.filter(ofWeek), ({ profil }) => String(profil), 'visites')
+      const inner = shownOf(crosses.filter(ofWeek), ({ profil, [crossed]: code }) => `${profil} ${code}`, 'visites')
+      const NOTHING = { masque: '', value: 0 }
+      const shown = cells.flatMap((row, p): Shown[] => {
+        const profil = PROFILS[p] as string
+        const seen = wholes.get(profil) ?? NOTHING
+        return [
+          { key: profil, is: whole(row).visits, small: isSmall(whole(row)), ...seen },
+          ...row.map((one, j) => ({
+            key: `${profil} ${codes[j]}`,
+            is: one.visits,
+            small: isSmall(one),
+            // Whoever reads that a profil made no visit knows that it made none there.
+            ...(seen.value === 0 ? NOTHING : (inner.get(`${profil} ${codes[j]}`) ?? NOTHING)),
+          })),
+        ]
+      })
+      const sums: Sum[] = [
+        { cells: [...PROFILS], total: total(cells.map(whole), 'visits') },
+        ...codes.map((code, j) => ({
+          cells: PROFILS.map((profil) => `${profil} ${code}`),
+          total: total(
+            cells.map((row) => row[j] as Cell),
+            'visits',
+          ),
+        })),
+        ...(crossed === 'service'
+          ? []
+          : PROFILS.map((profil) => ({ cells: codes.map((code) => `${profil} ${code}`), minus: profil, total: 0 }))),
+      ]
+      expectSafe(shown, sums, 0, Number.POSITIVE_INFINITY, JSON.stringify(cells))
+    }
+  })
+})
