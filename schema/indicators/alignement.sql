@@ -1,32 +1,29 @@
--- La semaine de l'an dernier à laquelle chaque semaine se compare : même rang depuis la rentrée ou depuis les mêmes vacances, dans
--- le calendrier scolaire de l'académie du périmètre. Sans calendrier, ou avec plusieurs zones : 52 semaines plus tôt.
+-- La semaine de l'an dernier à laquelle chaque semaine se compare, dans le calendrier scolaire de l'académie du périmètre : même
+-- rang depuis la rentrée ou les vacances d'avant, ou jusqu'aux vacances d'après quand elles sont plus proches. Une semaine est de
+-- vacances quand elle a moins de trois jours de classe ; un pont n'en fait pas. Sans calendrier, ou avec plusieurs zones : 52
+-- semaines plus tôt.
 CREATE OR REPLACE VIEW alignement AS
 WITH
-    academies AS (SELECT DISTINCT academie FROM etablissement FINAL WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))),
-    (SELECT uniqExact(zone) FROM calendrier FINAL WHERE academie IN (SELECT academie FROM academies)) AS zones,
-    bornes AS
+    -- First week without class, and first week of class again (NULL: not known yet). Three days are the majority of a week.
     (
-        SELECT DISTINCT b.1 AS sens, toMonday(b.2) AS lundi, description, toUInt16(substring(annee_scolaire, 1, 4)) AS annee
-        FROM calendrier FINAL
-        -- Off from Saturday: the first week without class is the next one.
-        ARRAY JOIN [('debut', debut + 2), ('fin', fin)] AS b
-        WHERE academie IN (SELECT academie FROM academies) AND population IN ('-', '', 'Élèves')
-    ),
-    reperes AS
-    (
-        SELECT p.debut AS debut, argMax((b.sens, b.description, b.annee, b.lundi), (b.lundi, b.sens)) AS r
-        FROM periodes(@portee) AS p
-        CROSS JOIN bornes AS b
-        WHERE b.lundi <= p.debut AND {genre:String} = 'semaine'
-        GROUP BY p.debut
-    )
+        SELECT groupUniqArray((zone, intitule, annee, toMonday(debut + 4) AS premiere, toMonday(retour + 4) AS rentree))
+        FROM conges_portee(@portee)
+        WHERE {genre:String} = 'semaine' AND (retour IS NULL OR retour >= debut + 7)
+    ) AS conges,
+    length(arrayDistinct(arrayMap(c -> c.1, conges))) AS zones,
+    arrayMap(c -> (c, arrayFirst(d -> d.2 = c.2 AND d.3 + 1 = c.3, conges)), conges) AS annees,
+    -- Weeks where class stops or begins again, beside the same of last year, when both are known.
+    arrayFilter(r -> r.2 > toDate('1971-01-01'), arrayConcat(
+        arrayMap(a -> (a.1.4, a.2.4), annees),
+        arrayMap(a -> (ifNull(a.1.5, toDate(0)), ifNull(a.2.5, toDate(0))), arrayFilter(a -> a.1.5 IS NOT NULL, annees)))) AS reperes,
+    -- What is farther than half a year says that the calendar lacks holidays.
+    arrayReverseSort(arrayFilter(r -> r.1 BETWEEN debut - 182 AND debut, reperes))[1] AS avant,
+    arraySort(arrayFilter(r -> r.1 BETWEEN debut + 1 AND debut + 182, reperes))[1] AS apres,
+    if(apres.2 > toDate(0) AND (avant.2 = toDate(0) OR apres.1 - debut <= debut - avant.1), apres, avant) AS repere
 SELECT
-    p.debut AS debut,
-    toDate(if(zones = 1 AND l.lundi > toDate('1971-01-01'), l.lundi + (p.debut - r.r.4), p.debut - 364)) AS semaine_comparee,
-    if(r.r.1 = 'debut' AND p.debut <= v.dernier, r.r.2, NULL) AS vacances
-FROM periodes(@portee) AS p
-LEFT JOIN reperes AS r ON r.debut = p.debut
-LEFT JOIN (SELECT sens, description, annee + 1 AS annee, max(lundi) AS lundi FROM bornes GROUP BY sens, description, annee) AS l
-    ON l.sens = r.r.1 AND l.description = r.r.2 AND l.annee = r.r.3
-LEFT JOIN (SELECT description, annee, max(lundi) - 1 AS dernier FROM bornes WHERE sens = 'fin' GROUP BY description, annee) AS v
-    ON v.description = r.r.2 AND v.annee = r.r.3
+    debut,
+    toDate(if(zones = 1 AND repere.2 > toDate(0), repere.2 + (debut - repere.1), debut - 364)) AS semaine_comparee,
+    -- Of a scope of several zones: when all of them are.
+    if(length(arrayDistinct(arrayMap(c -> c.1, arrayFilter(c -> debut >= c.4 AND debut < ifNull(c.5, toDate(0)), conges)) AS en_vacances)) = zones AND zones > 0,
+        toNullable(arrayFirst(c -> debut >= c.4 AND debut < ifNull(c.5, toDate(0)), conges).2), NULL) AS vacances
+FROM periodes(@portee)

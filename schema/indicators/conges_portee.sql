@@ -1,0 +1,14 @@
+-- Pupils' holidays in the académies of the scope. The calendar and the directory spell some académies differently (Réunion, La
+-- Réunion; Polynésie, Polynésie Française; Nouvelle Calédonie, Nouvelle-Calédonie). A summer whose end is not decided yet is
+-- published as a day alone: retour is NULL.
+CREATE OR REPLACE VIEW conges_portee AS
+WITH
+    academie -> replaceRegexpAll(lowerUTF8(academie), '^la |française$|[^\\p{L}]+', '') AS cle,
+    (
+        SELECT groupUniqArray(cle(toString(academie))) FROM etablissement FINAL
+        WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
+    ) AS academies
+SELECT DISTINCT zone, replaceOne(description, 'Début des ', '') AS intitule, toUInt16(substring(annee_scolaire, 1, 4)) AS annee, debut,
+    if(fin = debut + 1 AND position(intitule, 'Vacances') > 0, NULL, toNullable(fin)) AS retour
+FROM calendrier FINAL
+WHERE population IN ('-', '', 'Élèves') AND has(academies, cle(toString(academie)))
