@@ -101,8 +101,9 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
   app.addHook('preClose', async () => {
     stopping = true
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (stopping) reply.header('connection', 'close')
+    done()
   })
   const refuse = (reply: FastifyReply, { statusCode, message, retryAfter }: Refusal) => {
     metrics.refusals.inc({ statut: statusCode })
@@ -127,7 +128,8 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
       const recu = now()
       const received = await keep(body, headers['user-agent'], recu)
       const told = query.verdict === undefined ? {} : verdicts(body, classify(headers['user-agent']), recu)
-      return reply.code(202).send({ received, ...told })
+      reply.code(202)
+      return { received, ...told }
     },
   )
   app.options('/markers', async (_request, reply) =>

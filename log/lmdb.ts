@@ -36,6 +36,7 @@ export class LmdbLog implements MarkerLog {
   #waiting: Waiting[] = []
   #writing: Promise<void> | null = null
   #failed = false
+  #closed = false
   #bytes = 0
 
   constructor(path: string, now: () => number, maxBytes: number) {
@@ -93,6 +94,8 @@ export class LmdbLog implements MarkerLog {
   }
 
   append(requests: readonly RawRequest[]): Promise<void> {
+    // A transaction of an environment that is closed would wait for ever.
+    if (this.#closed) return Promise.reject(new LogUnavailable('the log is closed'))
     const lines = requests.map((request) => JSON.stringify(request)).join('\n')
     return new Promise((resolve, reject) => {
       this.#waiting.push({ lines, resolve, reject })
@@ -100,18 +103,28 @@ export class LmdbLog implements MarkerLog {
     })
   }
 
-  /** Self-clocked group commit: while one commit is under way, arrivals wait; the next takes all of them. */
+  /**
+   * Self-clocked group commit: while one commit is under way, arrivals wait; the next takes all of them, those too that
+   * arrive until its transaction is open.
+   */
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const group = this.#takeGroup()
+      let group: Waiting[] = []
       try {
-        await this.#write(group)
+        const isWritten = await committed(
+          this.#env.transaction(() => {
+            group = this.#takeGroup()
+            return this.#write(group)
+          }),
+        )
+        if (!isWritten) await this.#tryDisk()
         this.#failed = false
         for (const { resolve } of group) resolve()
       } catch (error) {
         this.#failed = true
         const refusal = new LogUnavailable(String((error as Error).message ?? error))
-        for (const { reject } of group) reject(refusal)
+        // No transaction was open: those that waited for it are refused too.
+        for (const { reject } of group.length > 0 ? group : this.#takeGroup()) reject(refusal)
       }
     }
     this.#writing = null
@@ -128,8 +141,11 @@ export class LmdbLog implements MarkerLog {
     return this.#waiting.splice(0, count)
   }
 
-  /** The number is taken inside the write transaction: another process (`collect --from`) may append too. */
-  async #write(group: Waiting[]): Promise<void> {
+  /**
+   * In a write transaction, where the number is taken: another process (`collect --from`) may append too. False when
+   * there was nothing to write.
+   */
+  #write(group: Waiting[]): boolean {
     const value = Buffer.from(
       group
         .map(({ lines }) => lines)
@@ -138,8 +154,8 @@ export class LmdbLog implements MarkerLog {
     )
     this.#measure()
     if (this.#bytes + Math.max(value.length, ROOM_BYTES) > this.#maxBytes) throw new Error('the log is full')
-    if (value.length === 0) await this.#tryDisk()
-    else await committed(this.#env.transaction(() => this.#requests.putSync(this.#lastGroup() + 1, value)))
+    if (value.length > 0) this.#requests.putSync(this.#lastGroup() + 1, value)
+    return value.length > 0
   }
 
   /** Writes as much as a large request, and forgets it: on a full disk, freed pages still take a few bytes. */
@@ -251,6 +267,7 @@ export class LmdbLog implements MarkerLog {
 
   async close(): Promise<void> {
     await this.#writing
+    this.#closed = true
     await this.#env.close()
   }
 }
