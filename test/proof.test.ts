@@ -1,0 +1,20 @@
+// Promises 1 and 2, on the real processes: what a 202 acknowledged is counted, once, whatever is broken meanwhile, and the
+// files are those of a run that nothing disturbed. `npm run proof` is the same for longer.
+import { expect, test } from 'vitest'
+import { runCampaign } from './proof/campaign.ts'
+import { openEmbedded } from './proof/line.ts'
+
+const KILLS = 10
+
+test.skipIf(process.platform !== 'linux')(
+  `on one machine, after ${KILLS} kills and every other fault`,
+  {
+    timeout: 600_000,
+  },
+  async () => {
+    const seed = Date.now() % 1_000_000
+    const { differences, account } = await runCampaign({ open: openEmbedded, seed, kills: KILLS })
+    expect({ seed, differences }).toEqual({ seed, differences: [] })
+    expect(account.counted).toBeGreaterThan(0)
+  },
+)

@@ -1,0 +1,94 @@
+// What was sent beside what the line says became of it.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Command, callEngine } from '../../processor/control.ts'
+import type { Ledger } from '../../schema/ledger.ts'
+import type { Machine } from '../machine.ts'
+import type { Line } from './line.ts'
+import type { Load } from './load.ts'
+
+/** In markers. */
+export type Account = {
+  sent: number
+  accepted: number
+  counted: number
+  doublons: number
+  rejected: number
+  pending: number
+  /** What does not add up, in sentences. */
+  missing: readonly string[]
+}
+
+const DRAINED_WITHIN_MS = 180_000
+/** Where several processes work, a ledger read between two of their steps may not add up once. */
+const READINGS = 5
+
+const ledgerOf = async (line: Line): Promise<Ledger> =>
+  (await fetch(`${line.machine.webUrl}/api/registre`)).json() as Promise<Ledger>
+
+/** A command, by the engine's own socket: a process started for each would take longer than what it asks. */
+export const askEngine = async (machine: Machine, name: string, args: string[], options: Command['options']) => {
+  let text = ''
+  const write = (piece: string | Uint8Array) => {
+    text += piece
+  }
+  const code = await callEngine(machine.data, { name, args, options }, { write, say: () => {}, progress: () => {} })
+  return { code, text }
+}
+
+/** Whether every marker is accounted for while the line works. */
+export const isClosed = async (line: Line): Promise<boolean> => {
+  for (let reading = 1; ; reading += 1) {
+    const { ferme } = await ledgerOf(line)
+    if (ferme || reading === READINGS) return ferme
+    await sleep(500)
+  }
+}
+
+const sum = ({ lignes }: Ledger, field: 'recus' | 'comptes' | 'doublons' | 'enAttente'): number =>
+  lignes.reduce((total, line) => total + line[field], 0)
+
+/** The ledger once nothing waits: a busy machine rebuilds rarely, so it is asked to. */
+export const drain = async (line: Line): Promise<Ledger> => {
+  for (const end = Date.now() + DRAINED_WITHIN_MS; ; ) {
+    const { code } = await askEngine(line.machine, 'process', [], { once: true }).catch(() => ({ code: 1 }))
+    const ledger = await ledgerOf(line)
+    if ((code === 0 && sum(ledger, 'enAttente') === 0) || Date.now() > end) return ledger
+    await sleep(500)
+  }
+}
+
+/** Each marker that the collector took counts once; a copy that it took too is a doublon, an unknown school's is rejected. */
+export const accountOf = (ledger: Ledger, { accepted, counts, unexpected }: Load): Account => {
+  const markersOf = (unknown: boolean) =>
+    accepted
+      .filter(({ kind }) => (kind === 'unknown') === unknown)
+      .reduce((total, { markers }) => total + markers.length, 0)
+  const rejects = ledger.lignes.flatMap(({ rejetes }) => Object.entries(rejetes))
+  const rejected = rejects.reduce((total, [, n]) => total + n, 0)
+  const [received, counted, doublons, pending] = (['recus', 'comptes', 'doublons', 'enAttente'] as const).map((field) =>
+    sum(ledger, field),
+  ) as [number, number, number, number]
+  const claims: [string, boolean][] = [
+    ['the ledger does not close', ledger.ferme],
+    [`${pending} markers still wait`, pending === 0],
+    [`${counted} markers are counted, not ${markersOf(false)}`, counted === markersOf(false)],
+    [`${rejected} markers are rejected, of at least ${markersOf(true)}`, rejected >= markersOf(true)],
+    ['a marker is rejected for another reason than its school', rejects.every(([reason]) => reason === 'uai_inconnu')],
+    [`${received} markers are received, of ${counts.acceptedMarkers} accepted`, received >= counts.acceptedMarkers],
+    [`${received} markers are received, of ${counts.postedMarkers} sent`, received <= counts.postedMarkers],
+    [
+      `${received} received are not ${counted + doublons + rejected}`,
+      received === counted + doublons + rejected + pending,
+    ],
+    [`well-formed openings are refused: ${unexpected.join(', ')}`, unexpected.length === 0],
+  ]
+  return {
+    sent: counts.postedMarkers,
+    accepted: counts.acceptedMarkers,
+    counted,
+    doublons,
+    rejected,
+    pending,
+    missing: claims.filter(([, holds]) => !holds).map(([sentence]) => sentence),
+  }
+}

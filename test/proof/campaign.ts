@@ -1,0 +1,160 @@
+// A campaign on one line: load runs, faults strike, and at the end of each round nothing may be missing, double or different
+// from what an undisturbed install makes of the same openings.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { addDays, parisDay } from '../../schema/clock.ts'
+import { OPENDATA_SETS } from '../../schema/opendata.ts'
+import { openInstall } from '../helper.ts'
+import type { Machine } from '../machine.ts'
+import { annuaireCsv, ECOLES, PROJETS } from '../schools.ts'
+import { type Account, accountOf, askEngine, drain, isClosed } from './account.ts'
+import { FAULTS, type Fault } from './faults.ts'
+import { isServing, type Line } from './line.ts'
+import { bodyAt, type Load, openLoad } from './load.ts'
+import { drawn, type Random, randomOf } from './random.ts'
+
+export type Options = {
+  open: (prepare: (machine: Machine) => Promise<void>) => Promise<Line>
+  seed: number
+  kills: number
+  /** Only the faults whose name holds this. */
+  only?: string
+  say?: (sentence: string) => void
+}
+
+export type Outcome = {
+  name: string
+  /** How often each fault struck. */
+  struck: ReadonlyMap<string, number>
+  account: Account
+  /** Processes that ended with a code of failure, and were started again. */
+  failures: number
+  /** What is not as it is to be, in sentences. */
+  differences: readonly string[]
+}
+
+/** Kills between two comparisons of the files. */
+const KILLS_PER_ROUND = 10
+const ANSWERED_WITHIN_MS = 120_000
+
+/** The reference data of every install here. */
+const importSchools = async (machine: Machine): Promise<void> => {
+  for (const [kind, name, text] of [
+    ['annuaire', 'annuaire.csv', annuaireCsv(ECOLES)],
+    ['projets', 'projets.json', JSON.stringify(PROJETS)],
+  ] as const) {
+    const { code, stderr } = await machine.run(['import', kind, machine.file(name, text)])
+    if (code !== 0) throw new Error(`import ${kind}: ${stderr}`)
+  }
+}
+
+/** What strikes at one time. */
+type Blow = readonly Fault[]
+
+/** What each round strikes, in what order: two kills at a time of different parts, and each of the other faults once, alone. */
+const planOf = (faults: readonly Fault[], kills: number, random: Random): Blow[][] => {
+  const killing = faults.filter((fault) => fault.kills > 0)
+  const others = faults.filter((fault) => fault.kills === 0)
+  const rounds: Blow[][] = []
+  for (let left = kills; left > 0; left -= KILLS_PER_ROUND) {
+    const round: Blow[] = []
+    const inRound = killing.length === 0 ? 0 : Math.min(left, KILLS_PER_ROUND)
+    for (let drawnSoFar = 0; drawnSoFar < inRound; ) {
+      const first = drawn(killing, random)
+      const rest = killing.filter((fault) => fault !== first)
+      const blow = rest.length > 0 && drawnSoFar + 1 < inRound ? [first, drawn(rest, random)] : [first]
+      drawnSoFar += blow.length
+      round.push(blow)
+    }
+    for (const fault of others) round.splice(Math.floor(random() * (round.length + 1)), 0, [fault])
+    rounds.push(round)
+  }
+  return rounds
+}
+
+/** An install that nothing disturbs, and the files that it makes of all the openings so far. */
+const openReference = async (now: number, load: Load, du: string, au: string) => {
+  const install = await openInstall({ now })
+  await install.importAnnuaireCsv(annuaireCsv(ECOLES))
+  await install.importProjets(PROJETS)
+  let collected = 0
+  return {
+    files: async (): Promise<string[]> => {
+      const lines = load.accepted.slice(collected).map((opened) => ({
+        received: new Date(now).toISOString(),
+        userAgent: opened.userAgent,
+        body: bodyAt(opened, now),
+      }))
+      collected += lines.length
+      await install.collect(lines)
+      await install.process()
+      return Promise.all(OPENDATA_SETS.map((set) => install.exportOpendata(set, du, au, true)))
+    },
+    close: install.close,
+  }
+}
+
+const exportFiles = async (machine: Machine, du: string, au: string): Promise<string[]> => {
+  const files: string[] = []
+  for (const set of OPENDATA_SETS) {
+    const { text } = await askEngine(machine, 'export', ['opendata', set], { du, au, provisoire: true })
+    files.push(text)
+  }
+  return files
+}
+
+const within = async (ms: number, what: string, done: Promise<unknown>): Promise<void> => {
+  const late = sleep(ms, 'late', { ref: false })
+  if ((await Promise.race([done, late])) === 'late') throw new Error(`not within ${ms / 1000} s: ${what}`)
+}
+
+export const runCampaign = async ({ open, seed, kills, only = '', say = () => {} }: Options): Promise<Outcome> => {
+  const now = Date.now()
+  const jour = addDays(parisDay(now), -1)
+  const [du, au] = [addDays(jour, -7), parisDay(now)]
+  const line = await open(importSchools)
+  const load = openLoad(line.machine.url, seed, jour)
+  const reference = await openReference(now, load, du, au)
+  const random = randomOf(`${line.name}/${seed}`)
+  const struck = new Map<string, number>()
+  const differences: string[] = []
+  const account = async () => accountOf(await drain(line), load)
+  const failures = () => line.kept.flatMap(({ ends }) => ends).filter((code) => code !== null && code > 0).length
+
+  const strike = async (blow: Blow): Promise<void> => {
+    await Promise.all(blow.map((fault) => fault.strike(line, random)))
+    const names = blow.map(({ name }) => name)
+    for (const name of names) struck.set(name, (struck.get(name) ?? 0) + 1)
+    await isServing(line)
+    if (!(await isClosed(line))) differences.push(`after ${names.join(' and ')}, the ledger does not close`)
+  }
+  const compare = async (): Promise<Account> => {
+    await within(ANSWERED_WITHIN_MS, 'every opening is answered', load.pause())
+    const { missing, ...counts } = await account()
+    differences.push(...missing)
+    const [made, expected] = await Promise.all([exportFiles(line.machine, du, au), reference.files()])
+    for (const [i, set] of OPENDATA_SETS.entries())
+      if (made[i] !== expected[i]) differences.push(`« ${set} » differs from the file of an undisturbed run`)
+    return { ...counts, missing }
+  }
+
+  try {
+    await isServing(line)
+    const faults = FAULTS.filter((fault) => fault.fits(line) && fault.name.includes(only))
+    let last = await account()
+    for (const round of planOf(faults, kills, random)) {
+      load.resume()
+      for (const blow of round) await strike(blow)
+      last = await compare()
+      say(`${line.name}: ${[...struck].map(([name, times]) => `${times} ${name}`).join(', ')}; ${last.counted} counted`)
+      if (differences.length > 0) break
+    }
+    return { name: line.name, struck, account: last, failures: failures(), differences }
+  } catch (error) {
+    say(line.machine.written().slice(-4000))
+    throw error
+  } finally {
+    await load.close()
+    await line.close()
+    await reference.close()
+  }
+}

@@ -1,0 +1,89 @@
+// The whole line as real processes, each started again when it ends as an init system does, and what a fault may do to it.
+import { rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { childrenOf, eventually, isAlive, type Machine, openMachine, type Running } from '../machine.ts'
+
+const AGAIN_AFTER_MS = 300
+
+/** A process that is started again whenever it ends. */
+const keepRunning = (launch: () => Running) => {
+  let stopping = false
+  let current = launch()
+  const ends: (number | null)[] = []
+  const watch = async (): Promise<void> => {
+    while (!stopping) {
+      const { code } = await current.ended
+      ends.push(code)
+      if (stopping) return
+      await sleep(AGAIN_AFTER_MS)
+      if (!stopping) current = launch()
+    }
+  }
+  const watching = watch()
+  return {
+    current: () => current,
+    /** How it ended, each time. */
+    ends,
+    stop: async (): Promise<void> => {
+      stopping = true
+      current.kill('SIGTERM')
+      await watching
+    },
+  }
+}
+type Kept = ReturnType<typeof keepRunning>
+
+export type Part = 'collector' | 'engine' | 'supervisor'
+
+export type Line = {
+  name: string
+  machine: Machine
+  /** Of each part that can be killed, the process that is it now. */
+  pids: Partial<Record<Part, () => number | undefined>>
+  /** Whether a part answers what it serves. */
+  answers: (part: Part) => Promise<boolean>
+  /** The processes that an operator stops; on one machine, the supervisor alone. */
+  kept: readonly Kept[]
+  close: () => Promise<void>
+}
+
+const ok = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+    (answer) => answer.body?.cancel().then(() => answer.ok) ?? answer.ok,
+    () => false,
+  )
+
+const answersOf =
+  (machine: Machine) =>
+  (part: Part): Promise<boolean> =>
+    part === 'engine' ? ok(`${machine.webUrl}/api/fraicheur`) : ok(`${machine.url}/health`)
+
+/** One machine under `mesure start`: embedded log, embedded store. */
+export const openEmbedded = async (prepare: (machine: Machine) => Promise<void>): Promise<Line> => {
+  const machine = await openMachine()
+  await prepare(machine)
+  const supervisor = keepRunning(() => machine.launch(['start']))
+  const pid = () => supervisor.current().pid
+  return {
+    name: 'embedded',
+    machine,
+    pids: {
+      supervisor: () => (isAlive(pid()) ? pid() : undefined),
+      collector: () => childrenOf(pid()).get('collect'),
+      engine: () => childrenOf(pid()).get('engine'),
+    },
+    answers: answersOf(machine),
+    kept: [supervisor],
+    close: async () => {
+      await supervisor.stop()
+      await machine.close()
+      rmSync(machine.folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** All of it serves. */
+export const isServing = async (line: Line): Promise<void> => {
+  await eventually('the collector answers', () => line.answers('collector'))
+  await eventually('the engine answers', () => line.answers('engine'))
+}
