@@ -17,6 +17,7 @@ import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Store } from '../schema/store.ts'
 import { guard } from './access.ts'
 import { measure } from './metrics.ts'
+import { registerGuides } from './pages/guide.ts'
 import { registerPages } from './pages/routes.ts'
 import { type ReportsOptions, serveReports } from './rapport/serve.ts'
 
@@ -74,6 +75,7 @@ export const buildWeb = async ({
 
   web.get('/api/registre', async (request, reply) => answer(request, reply, JSON.stringify(await ledger())))
   web.get('/api/fraicheur', async (request, reply) => answer(request, reply, JSON.stringify(await fraicheur())))
+  registerGuides(web)
   registerPages(web, { stores, ledger, fraicheur, now })
   return web
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TABLEAUX } from '../dashboards/definition/tableaux.ts'
+import { GUIDES } from '../dashboards/pages/guide.ts'
 import { noBrowser, openBrowser, openPage } from './browser.ts'
 import { COQUELICOTS, GRAND_PRE, openUsage, type Usage } from './usage.ts'
 
@@ -44,6 +45,19 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
       // The policy of the page lets no script in but its own: the checker is brought by the browser's own hand.
       expect(await failures(page)).toEqual([])
+      expect(errors).toEqual([])
+      await page.close()
+    },
+  )
+
+  it.each(Object.keys(GUIDES).flatMap((nom) => [1280, 360].map((width) => [nom, width] as const)))(
+    'the guide « %s » at %i pixels is read as well, and its links lead somewhere',
+    async (nom, width) => {
+      const { page, errors } = await visit(`/guide/${nom}`, width)
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+      expect(await failures(page)).toEqual([])
+      const links: string[] = await page.evaluate(`[...document.querySelectorAll('main a')].map((link) => link.href)`)
+      for (const link of links) expect((await fetch(link)).status, link).toBe(200)
       expect(errors).toEqual([])
       await page.close()
     },

@@ -2,6 +2,7 @@
 import type { Fraicheur } from '../../schema/ledger.ts'
 import { FILTRES, type Filtre, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
+import { ecrireCoquille } from './coquille.ts'
 import { type Contexte, dessiner } from './dessins.ts'
 import { adresse, type Filtres, GENRES } from './filtres.ts'
 import { type Html, html, type Part, raw } from './html.ts'
@@ -28,71 +29,28 @@ export type Page = {
   vide: boolean
 }
 
-const STYLES = [
-  'core/core',
-  'component/skiplink/skiplink',
-  'component/link/link',
-  'component/logo/logo',
-  'component/header/header',
-  'component/navigation/navigation',
-  'component/badge/badge',
-  'component/table/table',
-  'component/button/button',
-  'component/select/select',
-  'component/input/input',
-  'component/form/form',
-  'component/footer/footer',
-]
-
 export const ecrirePage = (page: Page): string => {
   const { tableau, filtres } = page
-  return `<!doctype html>
-${
-  html`<html lang="fr" data-fr-scheme="system">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${tableau.titre} – Mesure d’audience des ENT</title>
-<meta name="description" content="${tableau.question}">
-<link rel="icon" href="/dsfr/favicon/favicon.svg" type="image/svg+xml">
-<link rel="preload" href="/dsfr/fonts/Marianne-Regular.woff2" as="font" type="font/woff2" crossorigin>
-<link rel="stylesheet" href="/dsfr/scheme/scheme.min.css">
-${STYLES.map(
-  (nom) => html`<link rel="stylesheet" href="/dsfr/${nom}.main.min.css">
-`,
-)}<link rel="stylesheet" href="/page.css">
-<script src="/theme.js"></script>
-<script src="/page.js" type="module"></script>
-</head>
-<body>
-<div class="fr-skiplinks"><nav class="fr-container" aria-label="Accès rapide"><ul class="fr-skiplinks__list">
-<li><a class="fr-link" href="#contenu">Contenu</a></li><li><a class="fr-link" href="#filtres">Filtres</a></li>
-</ul></nav></div>
-<header class="fr-header"><div class="fr-header__body"><div class="fr-container"><div class="fr-header__body-row"><div class="fr-header__brand">
-<div class="fr-header__brand-top"><div class="fr-header__logo"><p class="fr-logo">République<br>Française</p></div></div>
-<div class="fr-header__service"><a href="/" title="Accueil – Mesure d’audience des ENT"><p class="fr-header__service-title">Mesure d’audience des ENT</p></a>
-<p class="fr-header__service-tagline">Espaces numériques de travail des écoles, collèges et lycées</p></div>
-</div></div></div></div></header>
-<nav class="sommaire" aria-label="Tableaux de bord"><div class="fr-container"><ul>${TABLEAUX.filter(
-    ({ id }) => id !== 'etablissement' || tableau.id === id,
-  ).map(
-    ({ id, titre }) =>
-      html`<li><a href="${adresse(id, garder(id, filtres), page.demandes)}"${raw(id === tableau.id ? ' aria-current="page"' : '')}>${titre}</a></li>`,
-  )}</ul></div></nav>
-<main id="contenu" class="fr-container" tabindex="-1">
-<h1 class="fr-h3">${titreDe(page)}</h1>
+  return ecrireCoquille({
+    titre: tableau.titre,
+    description: tableau.question,
+    sommaire: {
+      nom: 'Tableaux de bord',
+      liens: TABLEAUX.filter(({ id }) => id !== 'etablissement' || tableau.id === id).map(({ id, titre }) => ({
+        adresse: adresse(id, garder(id, filtres), page.demandes),
+        titre,
+        actuel: id === tableau.id,
+      })),
+    },
+    acces: [{ adresse: '#filtres', titre: 'Filtres' }],
+    vivante: true,
+    contenu: html`<h1 class="fr-h3">${titreDe(page)}</h1>
 <p class="question">${tableau.question}</p>
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
 ${page.vide ? VIDE : rapport(page)}
-<div class="panneaux">${tableau.panneaux.map((panneau) => section(panneau, page))}${page.suite}</div>
-</main>
-<footer class="fr-footer" id="pied"><div class="fr-container"><div class="fr-footer__bottom"><ul class="fr-footer__bottom-list">
-<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="/registre">Registre</a></li>
-<li class="fr-footer__bottom-item"><span class="fr-footer__bottom-link">Accessibilité : non encore auditée</span></li>
-</ul><div class="fr-footer__bottom-copy"><p>Toute case de 1 à 4 utilisateurs d’un profil est masquée. Contour des départements : Wikimedia Commons, <span lang="en">CC BY</span> 4.0.</p></div></div></div></footer>
-</body></html>`.html
-}`
+<div class="panneaux">${tableau.panneaux.map((panneau) => section(panneau, page))}${page.suite}</div>`,
+  })
 }
 
 /** Of one school, its name; of any other dashboard, its own. */
