@@ -105,8 +105,9 @@ export const start = async (collect: string[], script: string, { settings, now }
 }
 
 const openOwnPages = (engine: Engine, settings: Settings) => {
-  const { ledger, metrics, now } = engine
-  return openPages({ ledger, metrics: [metrics], now, make: (question) => reportOf(engine, question) }, settings)
+  const { ledger, metrics, now, store } = engine
+  const make = (question: Question) => reportOf(engine, question)
+  return openPages({ ledger, metrics: [metrics], now, make, annotations: store }, settings)
 }
 
 type Pages = {
@@ -114,11 +115,12 @@ type Pages = {
   metrics?: readonly Registry[]
   now: () => number
   make: (question: Question) => Promise<Rapport>
+  annotations?: Store
 }
 
 /** They read on connections of their own, so that a batch never waits for a reader, nor a panel for the others. */
 const READERS = [1, 2, 3]
-const openPages = async ({ ledger, metrics = [], now, make }: Pages, settings: Settings) => {
+const openPages = async ({ ledger, metrics = [], now, make, annotations }: Pages, settings: Settings) => {
   const stores = await Promise.all(READERS.map(() => openStore(settings.storeUrl, { readonly: true })))
   // Only whoever serves pages loads what draws them: a command answers in half the time.
   const { buildWeb } = await import('../dashboards/web.ts')
@@ -129,6 +131,7 @@ const openPages = async ({ ledger, metrics = [], now, make }: Pages, settings: S
     access: settings.access,
     metrics,
     reports: { make, folder: reportsFolder(settings.data) },
+    ...(annotations === undefined ? {} : { annotations }),
     now,
     logger: openLogger('pages', settings),
   })

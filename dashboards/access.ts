@@ -1,6 +1,7 @@
-// Who may read the pages: everyone on loopback; elsewhere, whoever gives the access secret (HTTP Basic, any name).
+// Who may read the pages: everyone on loopback; elsewhere, whoever gives the access secret (HTTP Basic, any name). Who may write:
+// whoever gave the secret, or sits at this machine; from a page of ours only, since a browser gives a secret again by itself.
 import { timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Unusable } from '../schema/folder.ts'
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
@@ -33,3 +34,19 @@ const isSame = (given: string, secret: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(secret)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
+
+/** Without a secret, only a browser of this machine: not one that a proxy brings, nor a name that another site had point here. */
+export const mayWrite = ({ headers }: FastifyRequest, secret: string): boolean =>
+  secret !== '' ||
+  (headers['x-forwarded-for'] === undefined &&
+    headers.forwarded === undefined &&
+    LOOPBACK.includes(hostnameOf(`http://${headers.host}`).replace(/^\[(.*)\]$/, '$1')))
+
+/** Whether a form was sent by a page of this server: what browsers say of it, the older ones by its origin alone. */
+export const isFromOwnPage = ({ headers }: FastifyRequest): boolean => {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin'
+  return headers.origin !== undefined && URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host
+}
+
+const hostnameOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '')

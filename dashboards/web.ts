@@ -1,4 +1,4 @@
-// The pages and their API: what a person sees in a browser on one machine or many, read-only.
+// The pages and their API: what a person sees in a browser on one machine or many, read-only but for annotations.
 // Promises: no address of a reader is written; an error is a sentence in French; nothing comes from another site.
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
@@ -31,15 +31,21 @@ export type WebOptions = {
   /** What the process says to Prometheus beside what the pages do. */
   metrics?: readonly Registry[]
   reports?: ReportsOptions
+  /** Where annotations are written; without it, they are only read. */
+  annotations?: Store
   now: () => number
   logger: FastifyBaseLogger | false
 }
+
+/** Of a form that a person fills. */
+const FORM_BYTES = 1 << 14
 
 const HEADERS = {
   'content-security-policy':
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Of a form that says no referrer, a browser would not say the origin either.
+  'referrer-policy': 'same-origin',
 }
 
 export const buildWeb = async ({
@@ -49,6 +55,7 @@ export const buildWeb = async ({
   access = '',
   metrics = [],
   reports,
+  annotations,
   now,
   logger,
 }: WebOptions): Promise<FastifyInstance> => {
@@ -76,7 +83,12 @@ export const buildWeb = async ({
   web.get('/api/registre', async (request, reply) => answer(request, reply, JSON.stringify(await ledger())))
   web.get('/api/fraicheur', async (request, reply) => answer(request, reply, JSON.stringify(await fraicheur())))
   registerGuides(web)
-  registerPages(web, { stores, ledger, fraicheur, now })
+  web.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_BYTES },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+  registerPages(web, { stores, ledger, fraicheur, annotations, access, now })
   return web
 }
 

@@ -109,6 +109,10 @@ describe('an annotation', () => {
     expect(await usage.view('effets')).toMatchObject([
       { titre: 'Semaine de la presse', avant: 1200 / 219, apres: 3300 / 219, evolution: 33 / 12 - 1 },
     ])
+    expect(await run(['corriger', '1'], { titre: 'Semaine des médias', au: '2026-11-20' })).toMatch(
+      /^Annotation 1 corrigée : Semaine des médias, le 2026-11-16 jusqu'au 2026-11-20, École primaire fictive du Grand Pré/,
+    )
+    expect(await run(['corriger', '1'], { titre: 'Semaine de la presse', au: '' })).not.toContain("jusqu'au")
     expect(await run(['supprimer', '1'])).toBe('Annotation 1 supprimée : Semaine de la presse.\n')
     expect(await usage.view('annotations', { uai: GRAND_PRE })).toMatchObject([{ titre: 'Panne' }])
   })
@@ -121,8 +125,10 @@ describe('an annotation', () => {
     [['ajouter'], { du: '2026-11-16', titre: 'x', territoire: 'departement:Val d oise' }, ''],
     [['ajouter'], { du: '2026-11-16', titre: 'x', territoire: 'departement:Valdoize' }, 'Peut-être departement:095'],
     [['ajouter'], { du: '2026-11-16', titre: 'x', projet: 'ENT94' }, 'Peut-être projet:ENT95'],
+    [['corriger', '2'], { du: 'hier' }, '--du doit être une date'],
+    [['corriger', '99'], {}, "Il n'y a pas d'annotation 99"],
     [['supprimer', '99'], {}, "Il n'y a pas d'annotation 99"],
-    [['danser'], {}, 'attend ajouter, lister ou supprimer'],
+    [['danser'], {}, 'attend ajouter, lister, corriger ou supprimer'],
   ] as [string[], Record<string, string>, string][])(
     'that is wrong gets a sentence: %j %j',
     async (args, options, sentence) => {

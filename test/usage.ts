@@ -121,6 +121,7 @@ export const openUsage = async () => {
     stores: [reader],
     ledger: install.ledger,
     fraicheur: install.engine.fraicheur,
+    annotations: install.store,
     now: () => NOW,
     logger: false,
   })

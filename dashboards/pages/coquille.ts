@@ -28,6 +28,7 @@ const STYLES = [
   'component/select/select',
   'component/input/input',
   'component/form/form',
+  'component/alert/alert',
   'component/footer/footer',
 ]
 

@@ -19,7 +19,8 @@ const VERSION = `SELECT toString((SELECT max(reconstruit) FROM periode_reconstru
 /** More than anyone draws: a runaway question is cut rather than held in memory. */
 const LIGNES_MAX = 60_000
 
-export const openLecteur = (stores: readonly Store[], now: () => number): Lecteur => {
+/** `ecrits`: how many times this process wrote what is shown; whoever wrote sees it at once. */
+export const openLecteur = (stores: readonly Store[], now: () => number, ecrits = () => 0): Lecteur => {
   const reponses = new Map<string, Promise<Ligne[]>>()
   let tour = 0
   const poser = (query: string, params: Record<string, unknown>) =>
@@ -35,7 +36,7 @@ export const openLecteur = (stores: readonly Store[], now: () => number): Lecteu
   }
 
   return async (query, params) => {
-    const cle = JSON.stringify([await versionDe(), query, params])
+    const cle = JSON.stringify([ecrits(), await versionDe(), query, params])
     const connue = reponses.get(cle)
     if (connue !== undefined) return connue
     const lue = poser(query, params)

@@ -26,13 +26,15 @@ export type Page = {
   definitions: ReadonlyMap<string, string>
   /** What follows the panels. */
   suite: Html | null
+  /** The form of `suite` was refused: said first by the title. */
+  refus: boolean
   vide: boolean
 }
 
 export const ecrirePage = (page: Page): string => {
   const { tableau, filtres } = page
   return ecrireCoquille({
-    titre: tableau.titre,
+    titre: `${page.refus ? 'Erreur : ' : ''}${tableau.titre}`,
     description: tableau.question,
     sommaire: {
       nom: 'Tableaux de bord',

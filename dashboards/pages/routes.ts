@@ -2,9 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Fraicheur, Ledger } from '../../schema/ledger.ts'
 import type { Store } from '../../schema/store.ts'
+import { mayWrite } from '../access.ts'
+import type { Annotation } from '../annotation.ts'
 import { csvLine } from '../csv.ts'
 import { definitionDe, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
+import { serveAnnotations } from './annotations.ts'
+import { ANNOTE, ecrireFormulaire, type Formulaire, lireFormulaire } from './annoter.ts'
 import type { Contexte } from './dessins.ts'
 import { lireFiltres } from './filtres.ts'
 import { type Ligne, lireDerniere, lirePanneau, lireVue, openLecteur } from './lecture.ts'
@@ -16,16 +20,28 @@ export type PagesOptions = {
   stores: readonly Store[]
   ledger: () => Promise<Ledger>
   fraicheur: () => Promise<Fraicheur>
+  annotations: Store | undefined
+  access: string
   now: () => number
 }
 
 const ERREUR = 'Ces chiffres n’ont pas pu être calculés. La cause est dans le journal du serveur.'
 
-export const registerPages = (web: FastifyInstance, { stores, ledger, fraicheur, now }: PagesOptions): void => {
-  const lire = openLecteur(stores, now)
+export const registerPages = (
+  web: FastifyInstance,
+  { stores, ledger, fraicheur, annotations, access, now }: PagesOptions,
+): void => {
+  let ecrits = 0
+  const lire = openLecteur(stores, now, () => ecrits)
   const definitions = new Map(VUES.map((vue) => [vue, definitionDe(vue)]))
 
-  const page = async (tableau: Tableau, query: unknown, echec: (error: unknown) => void): Promise<string> => {
+  /** `ecriture`: whether whoever asks may annotate; or what was refused of it. */
+  const page = async (
+    tableau: Tableau,
+    query: unknown,
+    echec: (error: unknown) => void,
+    ecriture: boolean | Formulaire,
+  ): Promise<string> => {
     const filtres = lireFiltres(query, now())
     const demandes = new Set(
       Object.entries((query ?? {}) as object).flatMap(([nom, valeur]) => (valeur === '' ? [] : [nom])),
@@ -59,6 +75,16 @@ export const registerPages = (web: FastifyInstance, { stores, ledger, fraicheur,
       vacances: vacances.map(({ du, au, libelle }) => ({ du: String(du), au: String(au), libelle: String(libelle) })),
       reperes: reperes.map(({ du, titre }) => ({ jour: String(du), titre: String(titre) })),
     }
+    const connues = reperes.map(annotationDe)
+    const annotation =
+      tableau.id !== ANNOTE || ecriture === false
+        ? null
+        : ecrireFormulaire(ecriture === true ? lireFormulaire(query, filtres, connues) : ecriture, {
+            filtres,
+            demandes,
+            options,
+            annotations: connues,
+          })
     return ecrirePage({
       tableau,
       filtres,
@@ -69,7 +95,8 @@ export const registerPages = (web: FastifyInstance, { stores, ledger, fraicheur,
       now: now(),
       lus: new Map(lus),
       definitions,
-      suite: registre === null ? null : ecrireRegistre(registre),
+      suite: registre === null ? annotation : ecrireRegistre(registre),
+      refus: typeof ecriture === 'object',
       vide: lus.every(([, lignes]) => lignes.length === 0),
     })
   }
@@ -79,7 +106,14 @@ export const registerPages = (web: FastifyInstance, { stores, ledger, fraicheur,
       reply
         .type('text/html; charset=utf-8')
         .header('cache-control', 'no-cache')
-        .send(await page(tableau, request.query, (error) => request.log.error({ err: error }, 'panel failed'))),
+        .send(
+          await page(
+            tableau,
+            request.query,
+            (error) => request.log.error({ err: error }, 'panel failed'),
+            annotations !== undefined && mayWrite(request, access),
+          ),
+        ),
     )
     for (const panneau of tableau.panneaux)
       web.get(`/tableau/${tableau.id}/${panneau.id}.csv`, async (request, reply) => {
@@ -92,6 +126,16 @@ export const registerPages = (web: FastifyInstance, { stores, ledger, fraicheur,
           .send(csvDe(lignes))
       })
   }
+  serveAnnotations(web, {
+    store: annotations,
+    access,
+    now,
+    written: () => {
+      ecrits++
+    },
+    page: (query, formulaire, echec) =>
+      page(TABLEAUX.find(({ id }) => id === ANNOTE) as Tableau, query, echec, formulaire),
+  })
   web.get('/', (_request, reply) => reply.redirect(`/tableau/${(TABLEAUX[0] as Tableau).id}`))
   web.get('/registre', (_request, reply) => reply.redirect('/tableau/exploitation#registre-projets'))
   for (const vue of VUES)
@@ -107,6 +151,19 @@ const VUES = [
     'periodes',
   ]),
 ]
+
+/** A row of the view, as it was written. */
+const annotationDe = ({ id, du, au, titre, texte, genre, niveau, territoire, projet }: Ligne): Annotation => ({
+  id: String(id),
+  du: String(du),
+  au: String(au ?? ''),
+  titre: String(titre),
+  texte: String(texte),
+  genre: String(genre),
+  niveau: String(niveau),
+  territoire: String(territoire),
+  projet: String(projet),
+})
 
 /** As the indicator says it, to the letter: full numbers, a hidden cell as its `masque`. The mark is for spreadsheets. */
 const csvDe = (lignes: readonly Ligne[]): string => {
