@@ -144,6 +144,26 @@ test('a batch that comes again under the same position adds nothing', async () =
   expect(await held()).toEqual(before)
 })
 
+test('a batch of more than a year, morning, day and evening, that comes again adds nothing', async () => {
+  await opened()
+  // A thousand parts, each synced to disk, would be a minute of a slow one.
+  await install.store.command({
+    query: 'ALTER TABLE marker MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0',
+  })
+  const instants = Array.from({ length: 340 }, (_, i) => addDays('2025-09-01', i)).flatMap((jour) =>
+    ['05:00', '12:00', '20:00'].map((hour) => `${jour}T${hour}:00Z`),
+  )
+  await install.collect(instants.map((instant) => page(instant)))
+  const batch = (await install.log.next(10_000)) as Batch
+  const directory = await loadDirectory(install.store)
+  const kept = () =>
+    select(install.store, 'SELECT (SELECT count() FROM marker) AS marqueurs, sum(n) AS recus FROM recu')
+  await processBatch(batch, install.store, directory, 0)
+  expect(await kept()).toEqual([{ marqueurs: 1020, recus: 1020 }])
+  await processBatch(batch, install.store, directory, 0)
+  expect(await kept()).toEqual([{ marqueurs: 1020, recus: 1020 }])
+})
+
 test.each([
   ['delivered', false],
   ['already in the store', true],
