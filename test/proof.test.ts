@@ -4,16 +4,17 @@ import { expect, test } from 'vitest'
 import { runCampaign } from './proof/campaign.ts'
 import { openEmbedded } from './proof/line.ts'
 
-const KILLS = 10
+const KILLS = 12
+const AWAY_MS = 5000
 
 test.skipIf(process.platform !== 'linux')(
-  `on one machine, after ${KILLS} kills and every other fault`,
+  `on one machine, whatever was acknowledged is counted once, after ${KILLS} kills and every other fault`,
   {
     timeout: 600_000,
   },
   async () => {
     const seed = Date.now() % 1_000_000
-    const { differences, account } = await runCampaign({ open: openEmbedded, seed, kills: KILLS })
+    const { differences, account } = await runCampaign({ open: openEmbedded, seed, kills: KILLS, awayMs: AWAY_MS })
     expect({ seed, differences }).toEqual({ seed, differences: [] })
     expect(account.counted).toBeGreaterThan(0)
   },

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, callEngine } from '../../processor/control.ts'
 import type { Ledger } from '../../schema/ledger.ts'
-import type { Machine } from '../machine.ts'
+import { eventually, type Machine } from '../machine.ts'
 import type { Line } from './line.ts'
 import type { Load } from './load.ts'
 
@@ -22,8 +22,16 @@ const DRAINED_WITHIN_MS = 180_000
 /** Where several processes work, a ledger read between two of their steps may not add up once. */
 const READINGS = 5
 
-const ledgerOf = async (line: Line): Promise<Ledger> =>
-  (await fetch(`${line.machine.webUrl}/api/registre`)).json() as Promise<Ledger>
+/** A log that has just come back may refuse once. */
+const ledgerOf = async (line: Line): Promise<Ledger> => {
+  let ledger: Ledger | null = null
+  await eventually('the ledger is read', async () => {
+    const answer = await fetch(`${line.machine.webUrl}/api/registre`).catch(() => null)
+    if (answer?.ok) ledger = (await answer.json()) as Ledger
+    return ledger !== null
+  })
+  return ledger as unknown as Ledger
+}
 
 /** A command, by the engine's own socket: a process started for each would take longer than what it asks. */
 export const askEngine = async (machine: Machine, name: string, args: string[], options: Command['options']) => {

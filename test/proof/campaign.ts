@@ -8,14 +8,16 @@ import type { Machine } from '../machine.ts'
 import { annuaireCsv, ECOLES, PROJETS } from '../schools.ts'
 import { type Account, accountOf, askEngine, drain, isClosed } from './account.ts'
 import { FAULTS, type Fault } from './faults.ts'
-import { isServing, type Line } from './line.ts'
+import { isServing, type Line, type Prepare } from './line.ts'
 import { bodyAt, type Load, openLoad } from './load.ts'
 import { drawn, type Random, randomOf } from './random.ts'
 
 export type Options = {
-  open: (prepare: (machine: Machine) => Promise<void>) => Promise<Line>
+  open: (prepare: Prepare) => Promise<Line>
   seed: number
   kills: number
+  /** How long what goes away stays away the first time; then, up to a quarter of it. */
+  awayMs: number
   /** Only the faults whose name holds this. */
   only?: string
   say?: (sentence: string) => void
@@ -107,7 +109,14 @@ const within = async (ms: number, what: string, done: Promise<unknown>): Promise
   if ((await Promise.race([done, late])) === 'late') throw new Error(`not within ${ms / 1000} s: ${what}`)
 }
 
-export const runCampaign = async ({ open, seed, kills, only = '', say = () => {} }: Options): Promise<Outcome> => {
+export const runCampaign = async ({
+  open,
+  seed,
+  kills,
+  awayMs,
+  only = '',
+  say = () => {},
+}: Options): Promise<Outcome> => {
   const now = Date.now()
   const jour = addDays(parisDay(now), -1)
   const [du, au] = [addDays(jour, -7), parisDay(now)]
@@ -121,7 +130,9 @@ export const runCampaign = async ({ open, seed, kills, only = '', say = () => {}
   const failures = () => line.kept.flatMap(({ ends }) => ends).filter((code) => code !== null && code > 0).length
 
   const strike = async (blow: Blow): Promise<void> => {
-    await Promise.all(blow.map((fault) => fault.strike(line, random)))
+    await Promise.all(
+      blow.map((fault) => fault.strike(line, random, struck.has(fault.name) ? (random() * awayMs) / 4 : awayMs)),
+    )
     const names = blow.map(({ name }) => name)
     for (const name of names) struck.set(name, (struck.get(name) ?? 0) + 1)
     await isServing(line)

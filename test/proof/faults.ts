@@ -12,7 +12,7 @@ export type Fault = {
   share: number
   /** Whether there is anything of the kind in this line. */
   fits: (line: Line) => boolean
-  strike: (line: Line, random: Random) => Promise<void>
+  strike: (line: Line, random: Random, awayMs: number) => Promise<void>
 }
 
 /** Most strikes come once the process answers, the others while it starts. */
@@ -55,4 +55,51 @@ const sigterm: Fault = {
   },
 }
 
-export const FAULTS: readonly Fault[] = [kill('collector', 1), kill('engine', 1), kill('supervisor', 1), sigterm]
+const killBroker: Fault = {
+  name: 'kill -9 broker',
+  kills: 1,
+  share: 1,
+  fits: ({ broker }) => broker !== null,
+  strike: async ({ broker }, random) => {
+    await sleep(random() * SOON_MS)
+    await broker?.stop('SIGKILL')
+    await broker?.start()
+  },
+}
+
+const away = (
+  name: string,
+  there: keyof Line,
+  leave: (line: Line) => unknown,
+  comeBack: (line: Line) => unknown,
+): Fault => ({
+  name,
+  kills: 0,
+  share: 1,
+  fits: (line) => line[there] !== null,
+  strike: async (line, _random, awayMs) => {
+    await leave(line)
+    await sleep(awayMs)
+    await comeBack(line)
+  },
+})
+
+export const FAULTS: readonly Fault[] = [
+  kill('collector', 1),
+  kill('engine', 1),
+  kill('supervisor', 1),
+  killBroker,
+  sigterm,
+  away(
+    'broker stopped',
+    'broker',
+    ({ broker }) => broker?.stop('SIGTERM'),
+    ({ broker }) => broker?.start(),
+  ),
+  away(
+    'broker that hangs',
+    'broker',
+    ({ broker }) => broker?.freeze(),
+    ({ broker }) => broker?.thaw(),
+  ),
+]

@@ -1,6 +1,6 @@
 // The whole line as real processes, each started again when it ends as an init system does, and what a fault may do to it.
-import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type KafkaBroker, openBroker } from '../kafka-broker.ts'
 import { childrenOf, eventually, isAlive, type Machine, openMachine, type Running } from '../machine.ts'
 
 const AGAIN_AFTER_MS = 300
@@ -34,6 +34,7 @@ const keepRunning = (launch: () => Running) => {
 type Kept = ReturnType<typeof keepRunning>
 
 export type Part = 'collector' | 'engine' | 'supervisor'
+export type Prepare = (machine: Machine) => Promise<void>
 
 export type Line = {
   name: string
@@ -44,6 +45,8 @@ export type Line = {
   answers: (part: Part) => Promise<boolean>
   /** The processes that an operator stops; on one machine, the supervisor alone. */
   kept: readonly Kept[]
+  /** Where the log is a broker's. */
+  broker: KafkaBroker | null
   close: () => Promise<void>
 }
 
@@ -59,7 +62,7 @@ const answersOf =
     part === 'engine' ? ok(`${machine.webUrl}/api/fraicheur`) : ok(`${machine.url}/health`)
 
 /** One machine under `mesure start`: embedded log, embedded store. */
-export const openEmbedded = async (prepare: (machine: Machine) => Promise<void>): Promise<Line> => {
+export const openEmbedded = async (prepare: Prepare): Promise<Line> => {
   const machine = await openMachine()
   await prepare(machine)
   const supervisor = keepRunning(() => machine.launch(['start']))
@@ -68,16 +71,45 @@ export const openEmbedded = async (prepare: (machine: Machine) => Promise<void>)
     name: 'embedded',
     machine,
     pids: {
-      supervisor: () => (isAlive(pid()) ? pid() : undefined),
+      supervisor: pidOf(supervisor),
       collector: () => childrenOf(pid()).get('collect'),
       engine: () => childrenOf(pid()).get('engine'),
     },
     answers: answersOf(machine),
     kept: [supervisor],
+    broker: null,
     close: async () => {
       await supervisor.stop()
       await machine.close()
-      rmSync(machine.folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const pidOf =
+  ({ current }: Kept) =>
+  () =>
+    isAlive(current().pid) ? current().pid : undefined
+
+/** Its log on a real broker of its own; each process is started by itself, as containers are. */
+export const openKafka = async (prepare: Prepare): Promise<Line> => {
+  const broker = await openBroker()
+  const machine = await openMachine({ LOG_URL: `kafka://${broker.address}/marqueurs?partitions=4` })
+  await prepare(machine)
+  const [collector, engine] = ['collect', 'engine'].map((name) => keepRunning(() => machine.launch([name]))) as [
+    Kept,
+    Kept,
+  ]
+  return {
+    name: 'kafka',
+    machine,
+    pids: { collector: pidOf(collector), engine: pidOf(engine) },
+    answers: answersOf(machine),
+    kept: [collector, engine],
+    broker,
+    close: async () => {
+      await Promise.all([collector.stop(), engine.stop()])
+      await machine.close()
+      await broker.close()
     },
   }
 }

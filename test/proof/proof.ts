@@ -1,18 +1,22 @@
 // `npm run proof`: runs load through the whole line and breaks it. Prints what it broke, how often, the counts and the seed;
 // exits 1 when anything is lost, counted twice or different from an undisturbed run.
 import { parseArgs } from 'node:util'
+import { whyNoBroker } from '../kafka-broker.ts'
 import { type Outcome, runCampaign } from './campaign.ts'
 import { FAULTS } from './faults.ts'
-import { openEmbedded } from './line.ts'
+import { openEmbedded, openKafka } from './line.ts'
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     graine: { type: 'string', default: String(Date.now() % 1_000_000) },
+    line: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 })
+const AWAY_MS = 60_000
+
 const seed = Number(values.graine)
 
 const print = ({ name, struck, account, failures, differences }: Outcome): void => {
@@ -29,12 +33,16 @@ const print = ({ name, struck, account, failures, differences }: Outcome): void 
 }
 
 if (values.help) {
-  console.log('npm run proof -- [--kills N] [--graine SEED] [--only NAME]\n\nWhat it breaks:')
+  console.log('npm run proof -- [--kills N] [--graine SEED] [--line embedded|kafka] [--only NAME]\n\nWhat it breaks:')
   for (const { name } of FAULTS) console.log(`  ${name}`)
 } else {
   const say = (sentence: string) => process.stderr.write(`${sentence}\n`)
-  for (const open of [openEmbedded]) {
-    const outcome = await runCampaign({ open, seed, kills: Number(values.kills), only: values.only, say })
+  const lines = [openEmbedded, ...(whyNoBroker() === null ? [openKafka] : [])].filter(({ name }) =>
+    name.toLowerCase().includes(values.line),
+  )
+  const kills = Math.ceil(Number(values.kills) / lines.length)
+  for (const open of lines) {
+    const outcome = await runCampaign({ open, seed, kills, awayMs: AWAY_MS, only: values.only, say })
     print(outcome)
     if (outcome.differences.length > 0) process.exitCode = 1
   }
