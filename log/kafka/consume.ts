@@ -6,7 +6,7 @@
 //            that positions of another cluster, or of a topic that was made again, never look like ours.
 //   END      where the batch under way ends. Whoever has the partition next delivers the same.
 import { randomBytes } from 'node:crypto'
-import type { Batch } from '../log.ts'
+import { type Batch, LogUnavailable } from '../log.ts'
 import { type Line, orUnavailable } from './cluster.ts'
 import type { Assignment, Membership } from './group.ts'
 import {
@@ -126,7 +126,7 @@ export class Consumer {
   /** The next batch of a partition: the one that was cut before, or one of about `markers`, which is cut first. */
   async #deliver(assignment: Assignment, place: Place, markers: number): Promise<Batch | null> {
     const { partition, journal, cut, offset, stream } = place
-    const taken = cut === null ? await stream.take(markers) : await stream.takeUpTo(cut)
+    const taken = cut === null ? await stream.take(markers) : await this.#takeUpTo(place, cut)
     const end = cut ?? taken.end
     if (end === offset) {
       this.#isLast(taken, markers)
@@ -159,6 +159,19 @@ export class Consumer {
     this.#underWay = batch
     if (taken.markers >= markers) this.#places[(this.#turn + 1) % this.#places.length]?.stream.prepare(markers)
     return batch
+  }
+
+  /**
+   * All of a batch that was cut before. A leader that is new shows, for a moment, less than was acknowledged: what it does not
+   * show yet is waited for, else the commit of this batch would pass over it. What brokers lost is lost.
+   */
+  async #takeUpTo({ partition, stream }: Place, cut: number): Promise<Taken> {
+    const taken = await stream.takeUpTo(cut)
+    if (taken.end >= cut) return taken
+    const bounds = await this.#line.use((cluster) => readBounds(cluster, this.#topic))
+    if ((bounds.get(partition)?.high ?? 0) > taken.end)
+      throw new LogUnavailable(`partition ${partition} does not show all of the batch under way yet`)
+    return taken
   }
 
   /** Whether every partition in turn had less than a batch. */

@@ -1,5 +1,6 @@
 // Reads the partitions of a topic, without consuming them.
 import type { RawRequest } from '../../schema/marker.ts'
+import { LogUnavailable } from '../log.ts'
 import { type Cluster, typeOf } from './cluster.ts'
 import { parseRequest } from './request.ts'
 
@@ -76,7 +77,10 @@ export const fetchFrom = async (
   }
 }
 
-/** All that is there from `first` up to `end`, which is not read. */
+/**
+ * All that is there from `first` up to `end`, which is not read. Throws when the broker does not show it all: whoever replays
+ * what it reads has removed the rest.
+ */
 export async function* readRange(
   fetch: (offset: number) => Promise<Fetched>,
   first: number,
@@ -84,7 +88,7 @@ export async function* readRange(
 ): AsyncIterable<RawRequest[]> {
   for (let offset = first; offset < end; ) {
     const { found, next } = await fetch(offset)
-    if (next === offset) return
+    if (next === offset) throw new LogUnavailable('a partition does not show yet all that it holds')
     const requests = found.filter((one) => one.offset < end).map(({ value }) => parseRequest(value))
     yield requests.filter((request) => request !== null)
     offset = next
@@ -124,7 +128,11 @@ export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: nu
     const taken: Taken = { requests: [], aside: [], markers: 0, end: position }
     while (taken.markers < limit && position < end && (await fill())) {
       const next = found[read] as Found
-      if (next.offset >= end) break
+      if (next.offset >= end) {
+        // Offsets may have holes: what comes after the end says that all before it was shown.
+        position = end
+        break
+      }
       read += 1
       position = next.offset + 1
       const request = parseRequest(next.value)

@@ -1,0 +1,88 @@
+// A broker that shows less than it holds, as a new leader does until its replicas have told it what they have: what is read
+// up to a known end must never be taken for whole. One broker alone never does it, so this one is told to.
+import { expect, it } from 'vitest'
+import type { Cluster } from '../log/kafka/cluster.ts'
+import { Consumer } from '../log/kafka/consume.ts'
+import type { Membership } from '../log/kafka/group.ts'
+import { readRange } from '../log/kafka/read.ts'
+import { LogUnavailable } from '../log/log.ts'
+import { numberOf, request, upTo } from './log-request.ts'
+
+/** A topic of one partition: `end` messages, of which fetches show the first `shown`; the group was killed in its batch. */
+const openTopic = (end: number, shown: number, cut: number, holes: readonly number[] = []) => {
+  const topic = { end, shown, offset: 0, note: `journal ${cut}` }
+  const messages = () =>
+    upTo(topic.shown)
+      .filter((n) => !holes.includes(n))
+      .map((n) => ({ offset: String(n), value: Buffer.from(JSON.stringify(request(n))) }))
+  const cluster = {
+    findTopicPartitionMetadata: () => [{ partitionId: 0, leader: 1, isr: [1] }],
+    fetchTopicsOffset: async ([asked]: { fromBeginning: boolean }[]) => [
+      { partitions: [{ partition: 0, offset: asked?.fromBeginning ? '0' : String(topic.end) }] },
+    ],
+    findGroupCoordinator: async () => ({
+      offsetFetch: async () => ({
+        responses: [{ partitions: [{ partition: 0, offset: String(topic.offset), metadata: topic.note }] }],
+      }),
+    }),
+    findBroker: async () => ({
+      fetch: async ({ topics }: { topics: { partitions: { fetchOffset: string }[] }[] }) => {
+        const from = Number(topics[0]?.partitions[0]?.fetchOffset)
+        const found = messages().filter(({ offset }) => Number(offset) >= from)
+        return { responses: [{ partitions: [{ highWatermark: String(topic.shown), messages: found }] }] }
+      },
+    }),
+  } as unknown as Cluster
+  const line = { use: <Result>(ask: (one: Cluster) => Promise<Result>) => ask(cluster), close: async () => {} }
+  const assignment = { memberId: 'one', generation: 1, partitions: [0] }
+  const membership = {
+    assignment: async () => assignment,
+    isMember: () => true,
+    commit: async (_assignment: unknown, _partition: number, offset: number, note: string) => {
+      Object.assign(topic, { offset, note })
+      return true
+    },
+  } as unknown as Membership
+  return { topic, consumer: new Consumer(line, membership, 'marqueurs', 'groupe', async () => {}) }
+}
+
+it('a batch under way is delivered whole, once the broker shows all of it', async () => {
+  const { topic, consumer } = openTopic(10, 6, 10)
+  await expect(consumer.next(100)).rejects.toThrow(LogUnavailable)
+  expect(topic).toMatchObject({ offset: 0, note: 'journal 10' })
+  topic.shown = 10
+  const batch = await consumer.next(100)
+  expect(batch?.requests.map(numberOf)).toEqual(upTo(10))
+  expect(batch?.position).toBe('journal-0-0-10')
+  await batch?.commit()
+  expect(topic).toMatchObject({ offset: 10, note: 'journal' })
+})
+
+it('a batch under way of which brokers lost the end is delivered as far as it goes', async () => {
+  const { topic, consumer } = openTopic(6, 6, 10)
+  const batch = await consumer.next(100)
+  expect(batch?.requests.map(numberOf)).toEqual(upTo(6))
+  await batch?.commit()
+  expect(topic.offset).toBe(10)
+})
+
+it('a batch under way that ends in a hole of the offsets is whole', async () => {
+  const { consumer } = openTopic(12, 12, 10, [8, 9])
+  expect((await consumer.next(100))?.requests.map(numberOf)).toEqual(upTo(8))
+})
+
+it('a range is read whole or not at all', async () => {
+  const shows = (shown: number) => async (offset: number) => {
+    const found = upTo(shown)
+      .filter((n) => n >= offset)
+      .map((n) => ({ offset: n, value: Buffer.from(JSON.stringify(request(n))) }))
+    return { found, next: Math.max(offset, shown), high: shown }
+  }
+  const read = async (shown: number) => {
+    const found: number[] = []
+    for await (const requests of readRange(shows(shown), 0, 10)) found.push(...requests.map(numberOf))
+    return found
+  }
+  expect(await read(10)).toEqual(upTo(10))
+  await expect(read(6)).rejects.toThrow(LogUnavailable)
+})
