@@ -59,6 +59,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   /** By which reference data the territories of every period were last looked at. */
   let placed: string | null = null
   let queue: Promise<unknown> = Promise.resolve()
+  /** The store or the log refused in the middle of a batch: some of it may be in the store. */
+  let isHalfDone = false
 
   /** Runs one thing after all that was asked before it. */
   const alone = <Result>(run: () => Promise<Result>): Promise<Result> => {
@@ -70,18 +72,29 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   /** The next batch into the store: its markers, 0 when the log had none; `emptied` when nothing more waits there. */
   const take = async (markers: number): Promise<{ taken: number; emptied: boolean }> => {
     const batch = await log.next(markers)
+    isHalfDone = batch !== null
     if (batch === null) return { taken: 0, emptied: true }
     await processBatch(batch, store, directory, generation)
     await batch.commit()
+    isHalfDone = false
     const taken = batch.requests.reduce((sum, request) => sum + request.markers.length, 0)
     metrics.markers.inc(taken)
     return { taken, emptied: taken < markers && batch.more !== true }
+  }
+
+  /**
+   * Ends a half-done batch by the rules that judged it, before they change or what it inserted is removed: judged otherwise, it
+   * would be counted for what its markers are not; and the store takes markers that were removed for copies of themselves.
+   */
+  const finish = async (): Promise<void> => {
+    while (isHalfDone && (await take(0)).taken > 0);
   }
 
   /** Learns what another process imported, purged or replayed since. */
   const refresh = async (): Promise<void> => {
     const version = await referenceVersion(store)
     if (version === known) return
+    await finish()
     directory = await learn()
     generation = await readGeneration(store)
     known = version
@@ -237,6 +250,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
 
   const purgeNow = (): Promise<string[]> =>
     alone(async () => {
+      await finish()
       const said = await inTurn(() => purge(store, log, now()))
       for (const year of destroyPastSecrets(now()))
         said.push(`Secret de l'année ${year} détruit : plus personne ne peut relier ses visiteurs à des personnes.`)
@@ -247,6 +261,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   /** Changes reference data, then judges by it. */
   const withReference = <Result>(change: () => Promise<Result>): Promise<Result> =>
     alone(async () => {
+      await finish()
       const result = await change()
       directory = await learn()
       return result
@@ -283,6 +298,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     run,
     replay: (days: ReplayedDays): Promise<number> =>
       alone(async () => {
+        await finish()
         await assertReplayable(store, log, days, now())
         return inTurn(() => replayNow(days))
       }),

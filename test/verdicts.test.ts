@@ -196,6 +196,25 @@ test.each([
   })
 })
 
+test.each([
+  ['a replay', () => install.engine.replay({ du: '2026-09-01', au: '2026-09-30' })],
+  ['an import', () => install.importProjets([{ ...PROJETS[0], etablissementsTest: ECOLES.map(({ uai }) => uai) }])],
+])(
+  'a batch of which the store took the markers and refused the counts is finished before %s',
+  async (_what, change) => {
+    await opened()
+    await install.collect(someLines())
+    await install.store.command({ query: 'RENAME TABLE recu TO ailleurs' })
+    await expect(install.engine.takeAll()).rejects.toThrow('recu')
+    await install.store.command({ query: 'RENAME TABLE ailleurs TO recu' })
+    await change()
+    await install.process()
+    const { ferme, lignes } = await install.ledger()
+    expect(ferme).toBe(true)
+    expect(lignes).toMatchObject([{ comptes: 2 }, { rejetes: { service_inconnu: 1 } }])
+  },
+)
+
 /** One person and one id: `count` markers, `stepMs` apart, `ofBody` a body. */
 const oneId = (count: number, stepMs: number, ofBody: number, start = '2026-09-14T22:00:00Z'): OracleRecorded[] => {
   const instants = Array.from({ length: count }, (_, i) => Date.parse(start) + i * stepMs)
