@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { MarkerLog } from '../log/log.ts'
 import { Unusable } from '../schema/folder.ts'
-import { envelope, MAX_BODY_BYTES, type RawRequest } from '../schema/marker.ts'
+import { envelope, isReception, MAX_BODY_BYTES, type RawRequest } from '../schema/marker.ts'
 import { openClassifier } from './agent.ts'
 import type { Secrets } from './pseudonym.ts'
 import { receive } from './receive.ts'
@@ -22,8 +22,6 @@ export type RecordedRequest = { received: string | number; userAgent?: string | 
 /** Requests that go to disk together. */
 const CHUNK = 500
 
-/** No ENT was measured before; the store's days begin in 1970, and one that it can't hold would stop all that follow. */
-const OLDEST = Date.parse('2000-01-01')
 /** A clock may be a little ahead of ours; a reception beyond that is a mistake of the recording. */
 const CLOCK_MARGIN_MS = 5 * 60 * 1000
 
@@ -90,8 +88,8 @@ const readRequest = (text: string, now: number) => {
   if (Buffer.byteLength(text) > MAX_BODY_BYTES && bytesOf(parsed.data.body) > MAX_BODY_BYTES)
     return `body dépasse ${MAX_BODY_BYTES} octets`
   const received = Date.parse(parsed.data.received)
-  if (received < OLDEST) return 'received est antérieur à 2000'
   if (received > now + CLOCK_MARGIN_MS) return 'received est dans le futur'
+  if (!isReception(received)) return 'received est antérieur à 2000'
   return { ...parsed.data, received }
 }
 

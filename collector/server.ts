@@ -11,7 +11,7 @@ import Fastify, {
 import { z } from 'zod'
 import { LogUnavailable, type MarkerLog } from '../log/log.ts'
 import { Unusable } from '../schema/folder.ts'
-import { type Envelope, envelope, MAX_BODY_BYTES, MAX_MARKERS } from '../schema/marker.ts'
+import { type Envelope, envelope, isReception, MAX_BODY_BYTES, MAX_MARKERS } from '../schema/marker.ts'
 import { type Agent, openClassifier } from './agent.ts'
 import { openLimit } from './limit.ts'
 import { openMetrics } from './metrics.ts'
@@ -72,6 +72,7 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
   const verdicts = openVerdicts(snapshot, secrets)
 
   const keep = async (body: Envelope, userAgent: string | undefined, recu: number): Promise<number> => {
+    assertClock(recu)
     const wait = delay(body.projet.trim().toUpperCase(), body.markers.length, recu)
     if (wait > 0) throw new Refusal(429, `Le projet envoie trop de marqueurs : réessayez dans ${wait} s.`, wait)
     const agent: Agent = classify(userAgent)
@@ -163,6 +164,7 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
   app.register(servePlan, { tag: readFrozenTag() })
   app.get('/health', async () => ({ etat: 'ok' }))
   app.get('/ready', async (_request, reply) => {
+    assertClock(now())
     secrets.of(schoolYear(now()))
     // An empty append is a write of its own: the answer is what the disk says now, not what it said last.
     try {
@@ -179,6 +181,12 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
     reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   return app
+}
+
+/** A machine may start before it knows the time: one marker of 1970 would stop the processor, and all that come after it. */
+const assertClock = (recu: number): void => {
+  if (!isReception(recu))
+    throw new Refusal(503, "L'horloge du collecteur n'est pas à l'heure : réglez-la (NTP).", RETRY_AFTER_S)
 }
 
 const parse = (body: Buffer): unknown => {

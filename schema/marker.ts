@@ -22,6 +22,12 @@ export const MAX_BODY_BYTES = 64 * 1024
 export const MAX_AGE_MS = 48 * 3600 * 1000
 export const PAGE_LENGTH = 200
 
+const FIRST_RECEPTION = Date.parse('2000-01-01')
+const LAST_RECEPTION = Date.parse('2100-01-01')
+/** Whether the store's days can hold it, and those beside it: a clock that says another is not set. */
+export const isReception = (recu: unknown): boolean =>
+  Number.isSafeInteger(recu) && FIRST_RECEPTION <= (recu as number) && (recu as number) < LAST_RECEPTION
+
 /** What the door refuses is only what no ledger could hold; all else is received and judged. */
 export const envelope = z.looseObject({
   v: z.literal(1),

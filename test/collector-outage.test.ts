@@ -112,6 +112,25 @@ describe('the secret of the school year', () => {
   })
 })
 
+describe('a clock that is not set yet', () => {
+  it('is waited for: 503, not ready, and nothing is kept, until it tells a time that the store can hold', async () => {
+    let now = 30_000
+    await open({ now: () => now })
+    for (const wrong of [30_000, Date.parse('2105-01-01')]) {
+      now = wrong
+      const answer = await door.post(bodyOf({}, markerOf({ age: 60_000 })))
+      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+      expect(answer.json().erreur).toMatch(/horloge/)
+      expect((await door.app.inject(`/marker.gif?v=1&projet=ENT95&id=${ID}`)).statusCode).toBe(503)
+      expect((await door.app.inject('/ready')).json().erreur).toMatch(/horloge.*réglez-la/)
+    }
+    expect(await door.kept()).toEqual([])
+    now = TUESDAY
+    expect((await door.post(bodyOf())).statusCode).toBe(202)
+    expect((await door.app.inject('/ready')).statusCode).toBe(200)
+  })
+})
+
 describe('the limit of a projet', () => {
   it('is answered 429 and when to try again, to that projet alone, whatever the address', async () => {
     let now = TUESDAY

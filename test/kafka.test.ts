@@ -214,6 +214,7 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       JSON.stringify({ ...request(1), uai: 'deux\tcolonnes' }),
       JSON.stringify({ ...request(1), visiteur: 'marie.dupont' }),
       JSON.stringify({ ...request(1), markers: [{ ...request(1).markers[0], age: 'hier' }] }),
+      JSON.stringify({ ...request(1), recu: 30_000 }),
     ]
     const kafka = () => new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING })
     const write = async (topic: string, values: readonly (string | null)[]) => {

@@ -1,10 +1,8 @@
 // What a message of the topic must be: a request as the door makes them. Anyone with the right to may write into a topic,
 // and what the store can't take would stop the processor for ever. By hand: a schema takes longer than all the rest.
-import type { RawMarker, RawRequest } from '../../schema/marker.ts'
+import { isReception, type RawMarker, type RawRequest } from '../../schema/marker.ts'
 import { APPAREILS, NAVIGATEURS, SYSTEMES } from '../../schema/vocabulary.ts'
 
-/** The store's days end soon after. */
-const LAST_INSTANT = Date.parse('2100-01-01')
 const LARGEST_HASH = String(2n ** 64n - 1n)
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -26,9 +24,7 @@ const isMarker = (value: unknown): value is RawMarker =>
 
 const isRequest = (value: unknown): value is RawRequest =>
   isObject(value) &&
-  Number.isSafeInteger(value.recu) &&
-  (value.recu as number) > 0 &&
-  (value.recu as number) < LAST_INSTANT &&
+  isReception(value.recu) &&
   typeof value.robot === 'boolean' &&
   isOneOf(APPAREILS, value.appareil) &&
   isOneOf(SYSTEMES, value.os) &&
