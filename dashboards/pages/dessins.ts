@@ -11,6 +11,7 @@ import {
   type Largeur,
   type Repere,
   type Serie,
+  VACANCES,
 } from './graphique.ts'
 import { type Html, html, type Part, raw } from './html.ts'
 import type { Ligne } from './lecture.ts'
@@ -28,7 +29,7 @@ export type Contexte = {
 }
 
 export const dessiner = (panneau: Panneau, lignes: readonly Ligne[], contexte: Contexte): Part => {
-  if (lignes.length === 0) return html`<p class="vide">Aucun chiffre pour cette demande.</p>`
+  if (lignes.length === 0) return html`<p class="vide">Rien à montrer pour cette demande.</p>`
   const { dessin } = panneau
   switch (dessin.type) {
     case 'nombres':
@@ -101,7 +102,7 @@ const courbes = (
         masques.get(`${debut}\t${nom}`) ?? ecrire(valeurs[periodes.indexOf(debut)] ?? null, unite),
     })),
   ]
-  return html`${legende(series, genre === 'semaine' && contexte.vacances.length > 0)}
+  return html`${legende(series, genre === 'semaine' && contexte.vacances.length > 0, provisoires.size > 0)}
 ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,
@@ -145,19 +146,19 @@ const masquesDe = (lignes: readonly Ligne[], serie: string | undefined): Map<str
 
 const ecrireMasque = (masque: Valeur): string => (masque === '< 5' ? '< 5' : 'masqué')
 
-const legende = (series: readonly Serie[], vacances: boolean): Part =>
+const legende = (series: readonly Serie[], vacances = false, provisoires = false): Part =>
   html`<ul class="legende">${series.length > 1 ? series.map(({ nom }, rang) => html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${couleurDe(rang)}"/></svg>${nom}</li>`) : null}${
     vacances
-      ? html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="var(--background-contrast-grey)"/></svg>Vacances scolaires</li>`
+      ? html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${VACANCES}" fill-opacity="0.4"/></svg>Vacances scolaires</li>`
       : null
-  }</ul>`
+  }${provisoires ? html`<li>Pâle ou pointillé : provisoire</li>` : null}</ul>`
 
 const barres = (
   panneau: Panneau,
   { categorie, groupe, mesure }: Dessin & { type: 'barres' },
   lignes: readonly Ligne[],
 ): Part => {
-  const noms = groupe === undefined ? [mesure.titre] : [...new Set(lignes.map((ligne) => String(ligne[groupe])))]
+  const noms = groupe === undefined ? [mesure.titre] : grands(lignes, groupe, mesure)
   const parCategorie = new Map<string, (Ligne | undefined)[]>()
   for (const ligne of lignes) {
     const cle = String(ligne[categorie])
@@ -187,7 +188,7 @@ const barres = (
       rangee.every((ligne) => ligne === undefined || (ligne.marque !== undefined && Number(ligne.marque) === 0)),
     )
     .map(([nom]) => nom)
-  return html`${groupe === undefined ? null : legende(series, false)}
+  return html`${groupe === undefined ? null : legende(series)}
 ${deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
 ${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(', ')}.</p>` : null}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
@@ -195,6 +196,14 @@ ${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(', ')}
     [{ titre: 'Intitulé', nombre: false }, ...noms.map((titre) => ({ titre, nombre: true }))],
     triees.map(([nom, rangee]) => [nom, ...rangee.map(lire)]),
   )}</details>`
+}
+
+/** The groups, the largest first: as curves have them, so that a profil is of one colour in both. */
+const grands = (lignes: readonly Ligne[], groupe: string, { colonne }: Mesure): string[] => {
+  const sommes = new Map<string, number>()
+  for (const ligne of lignes)
+    sommes.set(String(ligne[groupe]), (sommes.get(String(ligne[groupe])) ?? 0) + Number(ligne[colonne] ?? 0))
+  return [...sommes].sort(([, a], [, b]) => b - a).map(([nom]) => nom)
 }
 
 const carte = (

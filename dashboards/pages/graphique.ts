@@ -2,13 +2,19 @@
 // tokens. What a drawing says is also in the table under it.
 import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components'
-import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core'
 import { LegacyGridContainLabel } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Unite } from '../definition/panneau.ts'
-import { ecrireCourt, ecrirePeriodeCourte } from './valeurs.ts'
+import { ecrire, ecrireCourt, ecrirePeriodeCourte } from './valeurs.ts'
 
 use([BarChart, LineChart, GridComponent, MarkAreaComponent, MarkLineComponent, LegacyGridContainLabel, SVGRenderer])
+
+/** Marianne, 12 pixels high: what its letters take on average. Nothing here draws text, and what is not measured is cut off. */
+const LETTRE = 6.8
+const LIGNE = 14
+// ECharts asks of a text its width alone.
+setPlatformAPI({ measureText: (text: string) => ({ width: text.length * LETTRE }) as never })
 
 /** One value a period; null is a gap: hidden, unknown or missing. */
 export type Serie = { nom: string; valeurs: readonly (number | null)[] }
@@ -26,6 +32,7 @@ const COULEURS = [
   'var(--artwork-minor-brown-caramel)',
   'var(--artwork-minor-pink-macaron)',
 ]
+export const VACANCES = 'var(--border-default-grey)'
 export const couleurDe = (rang: number): string => COULEURS[rang % COULEURS.length] as string
 
 const TEXTE = { color: 'var(--text-mention-grey)', fontSize: 12, fontFamily: 'Marianne, arial, sans-serif' }
@@ -47,7 +54,7 @@ export type Courbes = {
 }
 
 export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
-  const { genre, periodes, provisoires, series, unite, empile } = courbes
+  const { genre, periodes, series, unite, empile } = courbes
   const barres = empile || periodes.length < 3
   const axe = (debut: string) => ecrirePeriodeCourte(debut, genre)
   return rendre(
@@ -68,29 +75,11 @@ export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
         axisLabel: { ...TEXTE, formatter: (valeur: number) => ecrireCourt(valeur, unite) },
         splitLine: TRAIT,
       },
-      series: series.map(({ nom, valeurs }, rang) => ({
-        name: nom,
-        data: valeurs.map((valeur, i) => ({
-          value: valeur,
-          ...(barres && provisoires.has(periodes[i] as string) ? { itemStyle: { opacity: 0.5 } } : {}),
-        })),
-        ...(barres
-          ? {
-              type: 'bar',
-              ...(empile ? { stack: 'total' } : {}),
-              barCategoryGap: '25%',
-              barMaxWidth: 40,
-              itemStyle: { color: couleurDe(rang), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
-            }
-          : {
-              type: 'line',
-              symbol: SYMBOLES[rang % SYMBOLES.length],
-              symbolSize: periodes.length > 40 ? 0 : 6,
-              itemStyle: { color: couleurDe(rang) },
-              lineStyle: { color: couleurDe(rang), width: 2, ...(rang >= COULEURS.length ? { type: 'dashed' } : {}) },
-            }),
-        ...(rang === 0 ? marques(courbes) : {}),
-      })),
+      series: series.flatMap((serie, rang): object[] => {
+        const reperes = rang === 0 ? marques(courbes) : {}
+        if (barres) return [{ ...barreDe(serie, rang, courbes), ...reperes }]
+        return [{ ...ligneDe(serie, rang, courbes), ...reperes }, ...finDe(serie, rang, courbes)]
+      }),
     },
     LARGEURS[largeur],
     300,
@@ -98,6 +87,47 @@ export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
 }
 
 const SYMBOLES = ['circle', 'rect', 'triangle', 'diamond']
+
+const barreDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires, empile }: Courbes) => ({
+  name: nom,
+  type: 'bar',
+  data: valeurs.map((valeur, i) => ({
+    value: valeur,
+    ...(provisoires.has(periodes[i] as string) ? { itemStyle: { opacity: 0.5 } } : {}),
+  })),
+  ...(empile ? { stack: 'total' } : {}),
+  barCategoryGap: '25%',
+  barMaxWidth: 40,
+  itemStyle: { color: couleurDe(rang), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
+})
+
+const ligneDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires }: Courbes) => ({
+  name: nom,
+  type: 'line',
+  data: valeurs.map((valeur, i) => (provisoires.has(periodes[i] as string) ? null : valeur)),
+  symbol: SYMBOLES[rang % SYMBOLES.length],
+  symbolSize: periodes.length > 40 ? 0 : 6,
+  itemStyle: { color: couleurDe(rang) },
+  lineStyle: { color: couleurDe(rang), width: 2, ...(rang >= COULEURS.length ? { type: 'dashed' } : {}) },
+})
+
+/** The periods that may still change, from the last that can't: dotted, each point hollow. */
+const finDe = (serie: Serie, rang: number, courbes: Courbes) => {
+  const { periodes, provisoires } = courbes
+  const premiere = periodes.findIndex((debut) => provisoires.has(debut))
+  if (premiere < 0) return []
+  const ligne = ligneDe(serie, rang, courbes)
+  return [
+    {
+      ...ligne,
+      data: serie.valeurs.map((valeur, i) =>
+        i < premiere - 1 ? null : { value: valeur, ...(i < premiere ? { symbol: 'none' } : {}) },
+      ),
+      itemStyle: { color: 'var(--background-default-grey)', borderColor: couleurDe(rang), borderWidth: 2 },
+      lineStyle: { ...ligne.lineStyle, type: 'dotted' },
+    },
+  ]
+}
 
 /** Holidays are shaded, annotations are dotted lines; a week with a day of either is marked. */
 const marques = ({ periodes, vacances, reperes }: Courbes) => {
@@ -113,7 +143,7 @@ const marques = ({ periodes, vacances, reperes }: Courbes) => {
     return debut === undefined ? [] : [{ xAxis: debut, name: titre }]
   })
   return {
-    markArea: { silent: true, itemStyle: { color: 'var(--background-contrast-grey)', opacity: 0.7 }, data: bandes },
+    markArea: { silent: true, itemStyle: { color: VACANCES, opacity: 0.4 }, data: bandes },
     markLine: {
       silent: true,
       symbol: 'none',
@@ -127,16 +157,23 @@ const marques = ({ periodes, vacances, reperes }: Courbes) => {
 export type Barres = { categories: readonly string[]; series: readonly Serie[]; unite: Unite }
 
 export const dessinerBarres = ({ categories, series, unite }: Barres, largeur: Largeur): string => {
-  const etroite = largeur === 'etroite'
+  const etiquette = largeur === 'etroite' ? 136 : 200
+  // Whole words take a line more than their letters.
+  const lignes = Math.max(
+    1,
+    ...categories.map((nom) =>
+      nom.length * LETTRE > etiquette ? 1 + Math.ceil((nom.length * LETTRE) / etiquette) : 1,
+    ),
+  )
   return rendre(
     {
-      grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 72, top: 4, bottom: 4, containLabel: true },
       xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
       yAxis: {
         type: 'category',
         inverse: true,
         data: categories,
-        axisLabel: { ...TEXTE, interval: 0, width: etroite ? 130 : 220, overflow: 'truncate' },
+        axisLabel: { ...TEXTE, interval: 0, width: etiquette, overflow: 'break', lineHeight: LIGNE },
         axisTick: { show: false },
         axisLine: TRAIT,
       },
@@ -150,12 +187,12 @@ export const dessinerBarres = ({ categories, series, unite }: Barres, largeur: L
           ...TEXTE,
           show: true,
           position: 'right',
-          formatter: ({ value }: { value: number | null }) => (value === null ? '' : ecrireCourt(value, unite)),
+          formatter: ({ value }: { value: number | null }) => (value === null ? '' : ecrire(value, unite)),
         },
       })),
     },
     LARGEURS[largeur],
-    24 + categories.length * Math.max(24, 20 * series.length + 6),
+    24 + categories.length * Math.max(24, 20 * series.length + 6, LIGNE * lignes + 6),
   )
 }
 

@@ -50,7 +50,7 @@ export const ecrirePage = (page: Page): string => {
 <p class="question">${tableau.question}</p>
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
-${page.vide ? VIDE : rapport(page)}
+${page.vide ? (page.fraicheur.completJusqua === null ? JAMAIS : VIDE) : rapport(page)}
 <div class="panneaux">${tableau.panneaux.map((panneau) => section(panneau, page))}${page.suite}</div>`,
   })
 }
@@ -149,7 +149,10 @@ const lienCsv = ({ id }: Panneau, { tableau, filtres, demandes }: Page): string 
   return `${chemin}/${id}.csv${suite === undefined ? '' : `?${suite}`}`
 }
 
-const VIDE = html`<div class="vide"><h2 class="fr-h5">Aucune visite comptée pour l’instant</h2>
+const VIDE = html`<div class="vide"><h2 class="fr-h5">Aucune visite ne répond à ces filtres</h2>
+<p>Allongez la période ou ôtez un filtre. Si des visites manquent, le <a href="/registre">registre</a> dit ce qu’est devenu chaque marqueur reçu.</p></div>`
+
+const JAMAIS = html`<div class="vide"><h2 class="fr-h5">Aucune visite comptée pour l’instant</h2>
 <p>Les chiffres paraîtront ici quelques secondes après le premier marqueur reçu d’un ENT. Pour y arriver :</p>
 <ol><li>importez l’annuaire et le registre des projets : <code>mesure import annuaire FICHIER</code>, puis <code>mesure import projets FICHIER</code> ;</li>
 <li>posez la balise dans une page de l’ENT ;</li><li>regardez le <a href="/registre">registre</a> : tout marqueur reçu y paraît, avec la raison quand il est refusé.</li></ol>
