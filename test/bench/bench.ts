@@ -6,6 +6,7 @@ import { benchCollector } from './collector.ts'
 import { benchEndToEnd } from './end-to-end.ts'
 import { type Bench, type Figure, tableOf } from './figure.ts'
 import { benchImport } from './import.ts'
+import { benchNational } from './national.ts'
 import { benchProcessor } from './processor.ts'
 import { benchRebuild } from './rebuild.ts'
 import { benchReport } from './report.ts'
@@ -17,6 +18,7 @@ const BENCHES: Record<string, Bench> = {
   rebuild: benchRebuild,
   import: benchImport,
   report: benchReport,
+  national: benchNational,
 }
 
 /** What was measured reaches the parent one figure set a bench; a bench that dies leaves none, and the others go on. */

@@ -2,11 +2,10 @@
 // group by school and territory, users by territory. Made in SQL, the same at every run; no marker and nobody in it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addDays, mondayOf, parisDay } from '../../schema/clock.ts'
 import { migrate, openStore, type Store } from '../../schema/store.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../../schema/vocabulary.ts'
-import { DIRECTORY_LINES, SCHOOLS } from './invented.ts'
-
-const sql = (name: string) => readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8')
+import { DIRECTORY_LINES, SCHOOLS, uaiOf } from './invented.ts'
 
 const DIMENSIONS: Record<string, readonly string[]> = {
   total: [''],
@@ -26,27 +25,47 @@ const GROUPS = {
 
 export type Nation = { store: Store; close: () => Promise<void> }
 
-/** `mois` and `semaines`: their first days; groups by school are made for those of `detail` alone. */
-export const openNation = async (
-  folder: string,
-  { mois, semaines, detail }: { mois: readonly string[]; semaines: readonly string[]; detail: readonly string[] },
-  schools = SCHOOLS,
-): Promise<Nation> => {
+/** A period of the store; groups by school are made for the first `detailed` of them, totals for all. */
+export type Period = { genre: string; debut: string; detailed: number }
+
+export const openNation = async (folder: string, periods: readonly Period[], schools = SCHOOLS): Promise<Nation> => {
   const store = await openStore(`chdb:${folder}`)
   await migrate(store)
-  const run = (query: string, query_params = {}) => store.command({ query, query_params })
-  for (const statement of sql('nation')
-    .split(';\n')
-    .filter((text) => text.trim() !== ''))
-    await run(statement, { lines: DIRECTORY_LINES, schools })
-  for (const [genre, days] of [
-    ['mois', mois],
-    ['semaine', semaines],
-  ] as const)
-    for (const debut of days)
-      for (const statement of sql('period')
-        .split(';\n')
-        .filter((text) => text.trim() !== ''))
-        await run(statement, { genre, debut, ...GROUPS, detail: detail.includes(debut), schools })
+  await runSql(store, 'nation', { lines: DIRECTORY_LINES, schools })
+  for (const period of periods) await runSql(store, 'period', { ...period, ...groupsOf(period), schools })
   return { store, close: () => store.close() }
 }
+
+/** Days have their totals alone: what matters of them here is that every question passes over their parts. */
+const groupsOf = ({ genre }: Period) => (genre === 'jour' ? { ...GROUPS, places: ['total|'] } : GROUPS)
+
+const runSql = async (store: Store, name: string, query_params: Record<string, unknown>): Promise<void> => {
+  const statements = readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8').split(';\n')
+  for (const query of statements) if (query.trim() !== '') await store.command({ query, query_params })
+}
+
+/** The school that is asked about, of those whose groups are made in every period. */
+export const ECOLE = uaiOf(0)
+/** Two school years before the current one, up to the week that runs. */
+const FIRST = '2024-09-01'
+export const NOW = Date.parse('2026-12-01T06:00:00Z')
+/** Groups of older periods are read of one school at a time: enough schools to fill what is read beside it. */
+const NEIGHBOURS = 1_400
+
+/** Every period of two school years and of the one that runs, the ledger and the ministry's files beside. */
+export const openTwoYears = async (folder: string): Promise<Nation> => {
+  const days: string[] = []
+  for (let day = FIRST; day <= parisDay(NOW); day = addDays(day, 1)) days.push(day)
+  const firsts = { jour: (day: string) => day, semaine: mondayOf, mois: firstOfMonth, annee: firstOfYear }
+  const periods = Object.entries(firsts).flatMap(([genre, first]) =>
+    [...new Set(days.map(first))].map((debut) => {
+      const detailed = genre === 'jour' ? 0 : debut < addDays(parisDay(NOW), -180) ? NEIGHBOURS : SCHOOLS
+      return { genre, debut, detailed }
+    }),
+  )
+  const nation = await openNation(folder, periods)
+  await runSql(nation.store, 'two_years', { days: days.length, uai: ECOLE, schools: SCHOOLS, places: GROUPS.places })
+  return nation
+}
+const firstOfMonth = (day: string) => `${day.slice(0, 7)}-01`
+const firstOfYear = (day: string) => `${Number(day.slice(0, 4)) - (day.slice(5) < '08' ? 1 : 0)}-08-01`

@@ -9,6 +9,7 @@ import type { Format, Rapport } from '../../dashboards/rapport/model.ts'
 import { makeReport } from '../../dashboards/rapport/report.ts'
 import { PORTEE, type Store } from '../../schema/store.ts'
 import { type Bench, type Figure, short } from './figure.ts'
+import { SCHOOLS } from './invented.ts'
 import { openNation } from './nation.ts'
 import { spend } from './processes.ts'
 
@@ -24,11 +25,10 @@ const cost = ({ seconds, cpu, peakMb, idleMb }: Spent): string =>
 
 export const benchReport: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-bench-report-'))
-  const { store, close } = await openNation(folder, {
-    mois: MOIS,
-    semaines: SEMAINES,
-    detail: ['2026-10-01', ...EXPORTED],
-  })
+  const detail = new Set(['2026-10-01', ...EXPORTED])
+  const periods = (genre: string, days: readonly string[]) =>
+    days.map((debut) => ({ genre, debut, detailed: detail.has(debut) ? SCHOOLS : 0 }))
+  const { store, close } = await openNation(folder, [...periods('mois', MOIS), ...periods('semaine', SEMAINES)])
   const figures = [...(await reports(store)), ...(await opendata(store))]
   await close()
   rmSync(folder, { recursive: true })

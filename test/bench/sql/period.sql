@@ -1,4 +1,4 @@
--- One period: what each school counts, by group when {detail}; then the sums by territory, and users as they might be.
+-- One period: what each school counts, by group for the first {detailed}; then the sums by territory, and users as they might be.
 INSERT INTO ecole_periode
 SELECT {genre:String}, {debut:Date}, e.uai, 'ENT' || e.code_departement || '-' || if(e.code_nature < 200, '1', '2'),
     20 + cityHash64(e.uai, {debut:Date}) % 3000 AS visites, 1 + intDiv(visites, 6), visites * (60000 + cityHash64(e.uai) % 500000)
@@ -9,7 +9,7 @@ SELECT {genre:String}, {debut:Date}, uai, projet, dimension, codes,
     arrayMap(n -> if(dimension = 'total', utilisateurs, intDiv(n, 5) + (n > 0)), v), arrayMap(n -> n * 200000, v)
 FROM ecole_periode
 ARRAY JOIN {dimensions:Array(String)} AS dimension, {codes:Array(Array(String))} AS codes
-WHERE genre = {genre:String} AND debut = {debut:Date} AND ({detail:Bool} OR dimension = 'total');
+WHERE genre = {genre:String} AND debut = {debut:Date} AND (dimension = 'total' OR toUInt32(substring(uai, 1, 7)) < 10001 + 97 * {detailed:UInt32});
 INSERT INTO territoire
 SELECT {genre:String}, {debut:Date}, code_academie, code_departement, degre, secteur, projet, splitByChar('|', place)[1] AS dimension, splitByChar('|', place)[2] AS code,
     if(dimension = 'total', visites, intDiv(visites * (1 + cityHash64(projet, code) % 40), 60)), duree, ecoles
@@ -23,10 +23,10 @@ FROM
 )
 ARRAY JOIN {places:Array(String)} AS place;
 INSERT INTO utilisateurs
-SELECT {genre:String}, {debut:Date}, lieu.1, lieu.2, qui.1, '', projet, dimension, code, sum(t.visites) DIV 6 + 5
+SELECT {genre:String}, {debut:Date}, lieu.1, lieu.2, qui.1, qui.2, projet, dimension, code, sum(t.visites) DIV 6 + 5
 FROM territoire AS t
 ARRAY JOIN [('france', ''), ('academie', toString(code_academie)), ('departement', toString(code_departement))] AS lieu
-ARRAY JOIN [tuple(''), tuple(toString(degre))] AS qui
+ARRAY JOIN [('', ''), (toString(degre), ''), ('', toString(secteur)), (toString(degre), toString(secteur))] AS qui
 WHERE genre = {genre:String} AND debut = {debut:Date} AND dimension NOT IN ('os', 'navigateur')
 GROUP BY lieu, qui, projet, dimension, code;
 INSERT INTO periode_reconstruite VALUES ({genre:String}, {debut:Date}, 1, 1, '2026-12-01 05:00:00')
