@@ -39,6 +39,8 @@ const BATCH_EVERY_MS = 1000
 /** How often Prometheus learns how far the figures go. */
 const SAY_EVERY_MS = 30_000
 const PURGE_EVERY_MS = 24 * 3600 * 1000
+/** Paces and durations: the machine's clock may be set, and what waits for an hour of it would wait for days. */
+const elapsed = () => performance.now()
 
 export type Engine = Awaited<ReturnType<typeof openEngine>>
 
@@ -52,7 +54,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   }
 
   const metrics = openMetrics(log)
-  const lease = openLease(store, now)
+  const lease = openLease(store, elapsed)
   let directory = await learn()
   let generation = await readGeneration(store)
   let known = await referenceVersion(store)
@@ -173,10 +175,10 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   const round = (complete: number | null): Promise<number | null> =>
     alone(() =>
       during('court', async (atelier) => {
-        const started = now()
+        const started = elapsed()
         const days = await rebuildDays(atelier, await dirtyDays(store))
         await sayFraicheur(store, directory, complete)
-        if (days > 0) metrics.rebuilds.observe((now() - started) / 1000)
+        if (days > 0) metrics.rebuilds.observe((elapsed() - started) / 1000)
         return days
       }),
     )
@@ -213,16 +215,16 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     let mark: { at: number; isCounted: () => Promise<boolean> } | null = null
     while (!signal.aborted) {
       try {
-        const asked = now()
-        mark ??= { at: asked, isCounted: await log.mark() }
+        const asked = elapsed()
+        mark ??= { at: now(), isCounted: await log.mark() }
         const { emptied } = await alone(() => take(BATCH_MARKERS))
         if (asked >= roundAfter) {
           await alone(refresh)
           const complete = (await mark.isCounted()) ? mark.at : null
           const days = await round(complete)
           if (complete !== null && days !== null) mark = null
-          roundAfter = now() + (days === null ? BATCH_EVERY_MS : EVERY_MS.court)
-          if (days !== null && days > 0) logger.info({ jours: days, ms: now() - asked }, 'rebuilt')
+          roundAfter = elapsed() + (days === null ? BATCH_EVERY_MS : EVERY_MS.court)
+          if (days !== null && days > 0) logger.info({ jours: days, ms: elapsed() - asked }, 'rebuilt')
         }
         if (asked >= sayAfter) {
           metrics.say(await fraicheur())
@@ -230,7 +232,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         }
         if (emptied && asked >= longAfter) {
           await alone(() => during('long', makeLong))
-          longAfter = now() + EVERY_MS.long
+          longAfter = elapsed() + EVERY_MS.long
         }
         if (emptied && asked >= purgeAfter) {
           await purgeNow()

@@ -32,7 +32,8 @@ const QUORUM = "insert_quorum = 'auto', insert_quorum_parallel = 0"
 
 export type Lease = ReturnType<typeof openLease>
 
-export const openLease = (store: Store, now: () => number, holdMs = HOLD_MS) => {
+/** `elapsed`: milliseconds by a clock that nobody sets; by another, a rest would last as long as a jump of it, twenty times. */
+export const openLease = (store: Store, elapsed: () => number, holdMs = HOLD_MS) => {
   const me = randomUUID()
   /** The number of the state that this process made and that still holds; null when it holds nothing. */
   let held: bigint | null = null
@@ -94,7 +95,7 @@ export const openLease = (store: Store, now: () => number, holdMs = HOLD_MS) => 
     pace: Pace | null,
     run: (atelier: Atelier) => Promise<Result>,
   ): Promise<Result | null> => {
-    const started = now()
+    const started = elapsed()
     let failed = true
     try {
       const mine = await take(pace)
@@ -102,7 +103,7 @@ export const openLease = (store: Store, now: () => number, holdMs = HOLD_MS) => 
       failed = false
       return result
     } finally {
-      const rests = pace === null ? {} : { [pace]: Math.max(EVERY_MS[pace], (now() - started) * REBUILD_SHARE) }
+      const rests = pace === null ? {} : { [pace]: Math.max(EVERY_MS[pace], (elapsed() - started) * REBUILD_SHARE) }
       await giveBack(failed, rests)
     }
   }
