@@ -34,7 +34,7 @@ export const importCommand: EngineCommand = async (engine, { args: [kind, ...fil
   const report = (line: string) => output.write(`${line}\n`)
   await engine.withReference(() =>
     kind === 'opendata'
-      ? importOpendata(engine.store, files, engine.now(), report)
+      ? importOpendata(engine.store, files, engine.now(), report, output.progress)
       : importReference(engine.store, kind as ReferenceKind, files, engine.now(), report),
   )
   return 0

@@ -1,5 +1,5 @@
 // What is known beside our own measure: the ministry's published files, and what happened in schools.
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { annotate } from '../dashboards/annotation.ts'
@@ -51,6 +51,33 @@ describe('the files of the ministry', () => {
     ])
     // Another measure: it never enters ours.
     expect(await usage.view('synthese', lastYear)).toEqual([])
+  })
+
+  it('tell how much of them is read, of all of them together', async () => {
+    const text = await usage.exportOpendata('profils', READ as string, READ as string)
+    const [header = '', line = ''] = text.split('\r\n')
+    const files = ['2023-09-04', '2023-09-11'].map((week, n) => {
+      const file = join(usage.folder, `gros-${n}.csv`)
+      writeFileSync(file, `${header}\n${`${line.replace(READ as string, week)}\n`.repeat(60_000)}`)
+      return file
+    })
+    const size = files.reduce((sum, file) => sum + statSync(file).size, 0)
+    const steps: { done: number; of: number; doing: string }[] = []
+    await importOpendata(
+      usage.store,
+      files,
+      NOW,
+      () => {},
+      (step) => steps.push(step),
+    )
+    expect(steps.length).toBeGreaterThan(files.length)
+    expect(new Set(steps.map(({ of, doing }) => `${of} ${doing}`))).toEqual(
+      new Set([`${Math.ceil(size / 1e6)} Mo lus`]),
+    )
+    const done = steps.map(({ done }) => done)
+    expect(done).toEqual([...done].sort((a, b) => a - b))
+    expect(done[0]).toBeLessThan(done.at(-1) as number)
+    expect(done.at(-1)).toBe(Math.ceil(size / 1e6))
   })
 
   it('have each line that is refused told, and a file of another kind refused whole', async () => {

@@ -1,34 +1,54 @@
 // `mesure import opendata`: the weekly files that the ministry publishes, any of the four sets, as the years before our own
 // measure. Promises: read line by line, whatever their size; a second import changes nothing; each refused line says why.
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { parse } from 'csv-parse'
 import { mondayOf } from '../../schema/clock.ts'
 import { Unusable } from '../../schema/folder.ts'
 import { type Group, OPENDATA, OPENDATA_SETS, type OpendataFile, type OpendataSet } from '../../schema/opendata.ts'
 import { insertLines, type Store } from '../../schema/store.ts'
 import { isUaiShaped, normaliseUai } from '../../schema/vocabulary.ts'
+import type { Output } from '../control.ts'
 
 /** Rows of one insert: some tens of megabytes at most are in memory. */
 const CHUNK = 100_000
 
-/** `report` gets each refused line, then the counts of each file. Throws `Unusable` on a file that is none of the four. */
+/**
+ * `report` gets each refused line, then the counts of each file. Throws `Unusable` on a file that is none of the four.
+ * A national year is some hundreds of megabytes: `progress` tells how many were read, of all the files.
+ */
 export const importOpendata = async (
   store: Store,
   files: readonly string[],
   now: number,
   report: (line: string) => void,
+  progress: Output['progress'] = () => {},
 ): Promise<void> => {
   const importe = new Date(now).toISOString().slice(0, -1)
-  for (const file of files) {
+  // One that can't be read says why when its turn comes.
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
+  const of = megabytes(sizes.reduce((sum, size) => sum + size, 0))
+  let before = 0
+  for (const [n, file] of files.entries()) {
     let header: Header | null = null
     let lines: string[] = []
     let [weeks, refused] = [0, 0]
+    const { records, bytesRead } = openFile(file)
     const flush = async () => {
       if (lines.length > 0)
         await insertLines(store, 'historique', COLUMNS, lines.map((line) => `${line}\t${importe}\n`).join(''))
       lines = []
+      progress({ done: megabytes(before + bytesRead()), of, doing: 'Mo lus' })
     }
-    for await (const { record, info } of openFile(file)) {
+    for await (const { record, info } of records) {
       if (header === null) {
         header = headerOf(record, file)
         continue
@@ -46,13 +66,14 @@ export const importOpendata = async (
     if (header === null)
       throw new Unusable(`${file} est vide : il faut un fichier hebdomadaire du ministère, au format CSV.`)
     await flush()
+    before += sizes[n] as number
     report(`Historique, ${header.set} (${file}) : ${weeks} semaines d'établissement importées, ${refused} refus.`)
   }
 }
 const COLUMNS = 'semaine, uai, dimension, code, visites, utilisateurs, duree_moyenne, importe'
 
 /** What is read is codes, days and numbers: a file in Windows-1252 or UTF-8 is the same to the letter. */
-async function* openFile(file: string): AsyncGenerator<{ record: string[]; info: { lines: number } }> {
+const openFile = (file: string) => {
   const options = {
     delimiter: ';',
     bom: true,
@@ -64,14 +85,17 @@ async function* openFile(file: string): AsyncGenerator<{ record: string[]; info:
   const stream = createReadStream(file)
   const parser = stream.pipe(parse(options))
   stream.on('error', (error) => parser.destroy(error))
-  try {
-    yield* parser
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new Unusable(
-      `Le fichier ${file} ne se lit pas (${code ?? message}). Vérifiez son chemin, ses droits et son format (CSV, « ; »).`,
-    )
+  const read = async function* (): AsyncGenerator<{ record: string[]; info: { lines: number } }> {
+    try {
+      yield* parser
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      throw new Unusable(
+        `Le fichier ${file} ne se lit pas (${code ?? message}). Vérifiez son chemin, ses droits et son format (CSV, « ; »).`,
+      )
+    }
   }
+  return { records: read(), bytesRead: () => stream.bytesRead }
 }
 
 type Header = {
