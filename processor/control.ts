@@ -57,9 +57,12 @@ export const serveCommands = (folder: string, run: RunCommand): Promise<Server> 
 const answerCommand = async (text: string, answer: ServerResponse, run: RunCommand): Promise<void> => {
   const send = (line: Line) => answer.write(`${JSON.stringify(line)}\n`)
   const output: Output = {
-    write: async (piece) => {
+    write: (piece) => {
       const line = typeof piece === 'string' ? { write: piece } : { bytes: Buffer.from(piece).toString('base64') }
-      if (!send(line)) await new Promise((drained) => answer.once('drain', drained).once('close', drained))
+      const written = answer.destroyed ? Promise.reject(new Unusable(CALLER_GONE)) : drained(answer, send(line))
+      // Whoever writes a last word does not wait for it.
+      written.catch(() => {})
+      return written
     },
     say: (say) => void send({ say }),
     progress: (progress) => void send({ progress }),
@@ -70,6 +73,13 @@ const answerCommand = async (text: string, answer: ServerResponse, run: RunComma
     send({ exit: 1, error: (error as Error).message })
   }
   answer.end()
+}
+
+const CALLER_GONE = 'Qui a demandé la commande est parti : elle est abandonnée.'
+
+/** Resolves once more may be written; one that is closed meanwhile takes no more, and says so at the next write. */
+const drained = async (answer: ServerResponse, isFree: boolean): Promise<void> => {
+  if (!isFree) await new Promise((resolve) => answer.once('drain', resolve).once('close', resolve))
 }
 
 /** Where no engine listens: no socket, one that a killed engine left, or no folder at all. */
