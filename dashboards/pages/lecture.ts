@@ -12,6 +12,8 @@ export type Lecteur = (query: string, params: Record<string, unknown>) => Promis
 const PARTAGE_MS = 5_000
 /** Answers kept as long as the figures stand: about what the pages of twenty readers ask. */
 const REPONSES_MAX = 1_000
+/** Rows of all the answers kept: every school of the country three times. A row is up to a kilobyte, in the engine's own process. */
+const LIGNES_GARDEES = 200_000
 /** Changes when a period was made again, or what figures are shown with was. */
 const VERSION = `SELECT toString((SELECT max(reconstruit) FROM periode_reconstruite)) || toString((SELECT max(dit) FROM fraicheur))
   || toString((SELECT max(importe) FROM etablissement)) || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
@@ -19,9 +21,12 @@ const VERSION = `SELECT toString((SELECT max(reconstruit) FROM periode_reconstru
 /** More than anyone draws: a runaway question is cut rather than held in memory. */
 const LIGNES_MAX = 60_000
 
+type Reponse = { lue: Promise<Ligne[]>; lignes: number }
+
 /** `ecrits`: how many times this process wrote what is shown; whoever wrote sees it at once. */
 export const openLecteur = (stores: readonly Store[], now: () => number, ecrits = () => 0): Lecteur => {
-  const reponses = new Map<string, Promise<Ligne[]>>()
+  const reponses = new Map<string, Reponse>()
+  let gardees = 0
   let tour = 0
   const poser = (query: string, params: Record<string, unknown>) =>
     select<Ligne>(stores[tour++ % stores.length] as Store, query, params)
@@ -35,18 +40,36 @@ export const openLecteur = (stores: readonly Store[], now: () => number, ecrits 
     return version
   }
 
+  const oublier = (cle: string, reponse: Reponse): void => {
+    if (reponses.get(cle) !== reponse) return
+    reponses.delete(cle)
+    gardees -= reponse.lignes
+  }
+  /** The oldest go first; the last one stays, for those who ask it now. */
+  const borner = (): void => {
+    for (const [cle, reponse] of reponses) {
+      if ((reponses.size <= REPONSES_MAX && gardees <= LIGNES_GARDEES) || reponses.size === 1) break
+      oublier(cle, reponse)
+    }
+  }
+
   return async (query, params) => {
     const cle = JSON.stringify([ecrits(), await versionDe(), query, params])
     const connue = reponses.get(cle)
-    if (connue !== undefined) return connue
-    const lue = poser(query, params)
-    reponses.set(cle, lue)
-    lue.catch(() => reponses.delete(cle))
-    for (const ancienne of reponses.keys()) {
-      if (reponses.size <= REPONSES_MAX) break
-      reponses.delete(ancienne)
-    }
-    return lue
+    if (connue !== undefined) return connue.lue
+    const reponse: Reponse = { lue: poser(query, params), lignes: 0 }
+    reponses.set(cle, reponse)
+    reponse.lue.then(
+      ({ length }) => {
+        if (reponses.get(cle) !== reponse) return
+        reponse.lignes = length
+        gardees += length
+        borner()
+      },
+      () => oublier(cle, reponse),
+    )
+    borner()
+    return reponse.lue
   }
 }
 
