@@ -8,6 +8,7 @@
 //   compteurs  hour → position at that hour: what retention needs to know when a group was counted.
 // Groups up to `position` may be forgotten; those after it never are.
 import { randomBytes } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { MAX_BODY_BYTES, type RawRequest } from '../schema/marker.ts'
 import { type Batch, type LogState, LogUnavailable, type MarkerLog } from './log.ts'
@@ -21,6 +22,8 @@ const ROOM_BYTES = 2 * MAX_BODY_BYTES
 const TRIAL = 'x'.repeat(ROOM_BYTES)
 /** Groups forgotten in one write, so that an append waits at most some milliseconds for it. */
 const TRIM_CHUNK = 200
+/** Requests read at a stretch: LMDB answers at once, so that nothing else of the process would run until the end of a long log. */
+const SCAN_CHUNK = 500
 
 type Waiting = { lines: string; resolve: () => void; reject: (error: Error) => void }
 
@@ -211,9 +214,15 @@ export class LmdbLog implements MarkerLog {
     this.#requests.resetReadTxn()
     const position = this.#position
     const [first, last] = what === 'pending' ? [position + 1, this.#lastGroup()] : [this.#firstGroup(), position]
+    let read = 0
     for (let group = first; group <= last; group += 1) {
       const requests = this.#read(group)
-      if (requests !== null) yield requests
+      if (requests === null) continue
+      yield requests
+      read += requests.length
+      if (read < SCAN_CHUNK) continue
+      read = 0
+      await turn()
     }
   }
 

@@ -37,6 +37,22 @@ const fill = async (log: MarkerLog, from: number, markers: number): Promise<{ co
     }
 }
 
+it('lets the rest of the process work while it is read from end to end', async () => {
+  const log = await openLog(`lmdb:${join(folder, 'log')}`, () => TUESDAY)
+  for (const n of upTo(6)) await log.append(upTo(500, n * 500).map((one) => request(one)))
+  let turns = 0
+  const count = () => {
+    turns += 1
+    next = setImmediate(count)
+  }
+  let next = setImmediate(count)
+  const read = await scanned(log, 'pending')
+  clearImmediate(next)
+  expect(read).toEqual(upTo(3000))
+  expect(turns).toBeGreaterThanOrEqual(5)
+  await log.close()
+})
+
 describe('a log that is full', () => {
   const open = () => openLog(`lmdb:${join(folder, 'log')}?octets=1000000`, () => TUESDAY)
 
