@@ -50,7 +50,7 @@ const HEADERS = {
 
 export const buildWeb = async ({
   stores,
-  ledger,
+  ledger: readLedger,
   fraicheur,
   access = '',
   metrics = [],
@@ -63,6 +63,7 @@ export const buildWeb = async ({
     ...(logger === false ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
   })
+  const ledger = shared(readLedger)
   guard(web, access)
   measure(web, metrics)
   web.addHook('onSend', async (_request, reply) => {
@@ -90,6 +91,20 @@ export const buildWeb = async ({
   )
   registerPages(web, { stores, ledger, fraicheur, annotations, access, now })
   return web
+}
+
+/**
+ * Those who ask while one is read have the same. A page asks every ten seconds, and each reading holds up the count: as many as
+ * there are readers would leave it no time.
+ */
+const shared = <Read>(read: () => Promise<Read>): (() => Promise<Read>) => {
+  let underWay: Promise<Read> | null = null
+  return () => {
+    underWay ??= read().finally(() => {
+      underWay = null
+    })
+    return underWay
+  }
 }
 
 const packageDist = (name: string): string =>

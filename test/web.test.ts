@@ -154,6 +154,25 @@ describe('the server of pages', () => {
     expect([unknown.statusCode, unknown.json()]).toEqual([404, { erreur: "Cette adresse n'existe pas." }])
   })
 
+  it('reads the ledger once for all who ask for it meanwhile', async () => {
+    let read = 0
+    const web = await buildWeb({
+      stores: [usage.store],
+      ledger: () => {
+        read += 1
+        return usage.ledger()
+      },
+      fraicheur: usage.engine.fraicheur,
+      now: () => 0,
+      logger: false,
+    })
+    const ask = async () => (await web.inject('/api/registre')).json().ferme
+    expect(await Promise.all(Array.from({ length: 20 }, ask))).toEqual(Array(20).fill(true))
+    expect(read).toBe(1)
+    expect([await ask(), read]).toEqual([true, 2])
+    await web.close()
+  })
+
   it('says that figures could not be computed, without saying how the inside is made', async () => {
     const broken = await buildWeb({
       stores: [usage.store],
