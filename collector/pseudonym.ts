@@ -2,6 +2,7 @@
 // projet, with the random secret of the school year of the marker's instant. A destroyed secret is never made again.
 import { createHmac, hash, randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -100,13 +101,23 @@ export const destroyPastSecrets = (folder: string, now: number): string[] => {
     .filter((name) => /^\d{4}-\d{4}\.secret$/.test(name))
     .map((name) => name.slice(0, 9))
     .filter((year) => year < current)
-  for (const year of past) {
-    const file = secretFile(folder, year)
+  for (const year of past) destroy(folder, year)
+  return past
+}
+
+const destroy = (folder: string, year: string): void => {
+  const file = secretFile(folder, year)
+  try {
     writeFileSync(tombstone(folder, year), '', { flush: true })
+    // One that was deposited may be for reading only.
+    chmodSync(file, 0o600)
     writeFileSync(file, randomBytes(SECRET_BYTES * 2), { flush: true })
     rmSync(file)
+  } catch (error) {
+    throw new Unusable(
+      `Le secret de l'année ${year} n'a pas pu être détruit (${(error as NodeJS.ErrnoException).code}) : donnez à ce compte les droits sur ${folder}, ou détruisez vous-même ${file}.`,
+    )
   }
-  return past
 }
 
 /** The visitor key: 64 bits of the HMAC, as the decimal text of an unsigned integer. */

@@ -1,7 +1,17 @@
 // The secrets of school years, and the keys of persons and markers made with them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -107,6 +117,23 @@ describe('openSecrets', () => {
   })
 })
 
+/** Whoever is root is refused nothing: the secrets become another's for a while, and so does this process. */
+const asOrdinaryAccount = (run: () => void): void => {
+  if (process.getuid?.() !== 0) {
+    run()
+    return
+  }
+  const nobody = 65534
+  for (const path of [folder, secrets, ...readdirSync(secrets).map((name) => join(secrets, name))])
+    chownSync(path, nobody, nobody)
+  process.seteuid?.(nobody)
+  try {
+    run()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
 describe('destroyPastSecrets', () => {
   const at = (instant: string) => destroyPastSecrets(secrets, Date.parse(instant))
 
@@ -134,6 +161,27 @@ describe('destroyPastSecrets', () => {
     writeFileSync(join(secrets, '2025-2026.secret'), 'a'.repeat(64))
     expect(() => openSecrets(secrets, true).of('2025-2026')).toThrow(/détruit/)
     expect(readdirSync(secrets)).toContain('2025-2026.detruit')
+  })
+
+  it('destroys one that was deposited for reading only, under an ordinary account', () => {
+    openSecrets(secrets, true).of('2025-2026')
+    chmodSync(join(secrets, '2025-2026.secret'), 0o400)
+    asOrdinaryAccount(() => {
+      expect(at('2026-09-01T12:00:00Z')).toEqual(['2025-2026'])
+    })
+    expect(readdirSync(secrets)).toEqual(['2025-2026.detruit'])
+  })
+
+  it('says what to do when it may not', () => {
+    openSecrets(secrets, true).of('2025-2026')
+    chmodSync(secrets, 0o500)
+    asOrdinaryAccount(() => {
+      const error = refusal(() => at('2026-09-01T12:00:00Z'))
+      expect(error).toBeInstanceOf(Unusable)
+      expect(error.message).toMatch(/2025-2026 n'a pas pu être détruit \(EACCES\) : donnez .* les droits/)
+    })
+    chmodSync(secrets, 0o700)
+    expect(readdirSync(secrets)).toEqual(['2025-2026.secret'])
   })
 
   it('does nothing where there is no secret', () => {
