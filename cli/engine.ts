@@ -11,7 +11,7 @@ import { type Command, callEngine, type Output, type RunCommand } from '../proce
 import { examine } from '../processor/doctor.ts'
 import { type Engine, openEngine } from '../processor/engine.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
-import { migrate, openStore } from '../schema/store.ts'
+import { assertMigrated, clusterOf, migrate, openStore } from '../schema/store.ts'
 import type { Settings } from './settings.ts'
 
 /** What a command runs with, beside what was typed. */
@@ -52,7 +52,7 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
     await output.write(JSON.stringify(found))
     return 0
   },
-  // Whoever opens the engine has migrated the store first.
+  // A running engine migrated its store when it opened it.
   migrate: async () => 0,
 }
 
@@ -78,6 +78,7 @@ const writeInPieces = async (text: string, write: Output['write']): Promise<void
 export const inEngine: Run = async (command, context) => {
   const code = await callEngine(context.settings.data, command, context.output)
   if (code !== null) return code
+  if (command.name === 'migrate') return migrateStore(context.settings)
   const { engine, close } = await openOwnEngine(context)
   try {
     return await runIn(engine, context.settings)(command, context.output)
@@ -99,11 +100,25 @@ export const runIn =
   (command, output) =>
     (ENGINE_COMMANDS[command.name] as EngineRun)(engine, command, output, settings)
 
+/** The store alone: the log may not be there yet. */
+const migrateStore = async ({ data, storeUrl }: Settings): Promise<number> => {
+  openFolder(data)
+  const store = await openStore(storeUrl)
+  try {
+    await migrate(store, clusterOf(storeUrl))
+  } finally {
+    await store.close()
+  }
+  return 0
+}
+
+/** A store of one machine is brought to this version; one that others use too, by `migrate` alone. */
 export const openOwnEngine = async ({ settings, now }: Pick<Context, 'settings' | 'now'>) => {
   const { data, storeUrl, logUrl, secrets } = settings
   openFolder(data)
   const store = await openStore(storeUrl)
-  await migrate(store)
+  if (storeUrl.startsWith('chdb:')) await migrate(store)
+  else await assertMigrated(store)
   const log = await openLog(logUrl, now)
   const engine = await openEngine({
     log,

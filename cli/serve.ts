@@ -151,6 +151,8 @@ const openMetrics = async ({ metrics }: Engine, { metricsListen }: Settings): Pr
 const openSql = async (settings: Settings): Promise<FastifyInstance | null> => {
   const { sqlListen, storeUrl } = settings
   if (sqlListen === null) return null
+  if (!storeUrl.startsWith('chdb:'))
+    throw new Unusable('SQL_LISTEN est pour la base embarquée : un ClickHouse répond lui-même à ses clients.')
   assertGuarded(sqlListen.host, '')
   const sql = await serveClickhouse({
     open: (limits) => openStore(storeUrl, { readonly: true, limits }),

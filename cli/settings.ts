@@ -10,7 +10,7 @@ export const SETTINGS = `Réglages, par variables d'environnement :
   ACCES           secret que les pages demandent, ou fichier:CHEMIN ; obligatoire quand WEB_LISTEN n'est pas local
   SQL_LISTEN      adresse locale où la base embarquée répond, en lecture, comme un ClickHouse par HTTP (aucune)
   LOG_URL         journal (lmdb:$DATA/log), ou kafka://b1:9092,b2:9092/sujet?tls=1&sasl=scram-sha-512…
-  STORE_URL       base (chdb:$DATA/store), ou http(s)://utilisateur@hôte:port/base?motdepasse_fichier=CHEMIN
+  STORE_URL       base (chdb:$DATA/store), ou http(s)://utilisateur@hôte:port/base?motdepasse_fichier=CHEMIN&grappe=NOM
   SECRETS         dossier des secrets annuels déposés par vos soins ($DATA/secrets, où ils sont créés au besoin)
   LIMITE          marqueurs par seconde et par projet (5000) ; 0 : sans limite
   JOURNALISATION  messages écrits : error, warn, info ou debug (warn)`

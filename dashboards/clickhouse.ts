@@ -157,7 +157,7 @@ const openSlots = async (open: ClickhouseOptions['open']) => {
 }
 
 /** Values come escaped as in TabSeparated; the engine's binding escapes them again, so they are given to it plain. */
-const readParams = (sql: string, asked: Record<string, string | string[]>): Record<string, string | null> => {
+export const readParams = (sql: string, asked: Record<string, string | string[]>): Record<string, string | null> => {
   const params: Record<string, string | null> = {}
   for (const [key, value] of Object.entries(asked)) {
     if (!/^param_\w+$/.test(key)) continue
@@ -174,10 +174,10 @@ const plain = (value: string, nested: boolean): string | null =>
     ? null
     : value.replace(/\\([\s\S])/g, (_, sign: string) => (nested && sign === "'" ? "''" : (PLAIN[sign] ?? sign)))
 
-const inflate = async (request: FastifyRequest): Promise<Buffer> => {
+export const inflate = async (request: FastifyRequest, maxOutputLength = MAX_BODY): Promise<Buffer> => {
   const body = (request.body ?? Buffer.alloc(0)) as Buffer
   const encoding = request.headers['content-encoding'] ?? 'identity'
-  const bounds = { maxOutputLength: MAX_BODY }
+  const bounds = { maxOutputLength }
   if (encoding === 'gzip') return promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip)(body, bounds)
   if (encoding === 'deflate') return promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflate)(body, bounds)
   if (encoding === 'identity') return body

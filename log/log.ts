@@ -1,4 +1,5 @@
 // Where received requests wait, on disk, until the processor has counted them; and where a replay reads them again.
+import { withoutAccount } from '../schema/address.ts'
 import { Unusable } from '../schema/folder.ts'
 import type { RawRequest } from '../schema/marker.ts'
 
@@ -89,6 +90,3 @@ export const openLog = async (url: string, now: () => number): Promise<MarkerLog
     )
   }
 }
-
-/** A mistyped address may hold a password. */
-const withoutAccount = (url: string): string => url.replace(/\/\/.*@/s, '//…@')

@@ -2,12 +2,12 @@
 // drawn when it is made, so that no statement of another process, nor one of this process that was given up, can reach it;
 // and removing it makes what its owner still sends fail, be it a swap.
 import { randomBytes } from 'node:crypto'
-import { readTable, type Store, select } from '../schema/store.ts'
+import { readSql, type Store, select } from '../schema/store.ts'
 
 /** Names, in a statement, the tables of this workshop. */
 export type Atelier = { name: string; sql: (text: string) => string }
 
-/** What is made aside, in the order in which to create it. */
+/** What is made aside (schema/atelier), in the order in which to create it. */
 const TABLES = [
   'visit_suivant',
   'decompte_suivant',
@@ -51,7 +51,9 @@ const create = async (store: Store): Promise<Atelier> => {
   const sql = (text: string) => text.replace(NAMES, `${name}$1`)
   const targets = await select<Target>(store, TARGETS)
   for (const table of TABLES) {
-    const query = sql(readTable(table).replace(/ AS (\w+)\s*$/, (_, of) => ` AS ${of} ${localEngine(targets, of)}`))
+    const query = sql(
+      readSql(`atelier/${table}.sql`).replace(/ AS (\w+)\s*$/, (_, of) => ` AS ${of} ${localEngine(targets, of)}`),
+    )
     await store.command({ query })
   }
   return { name, sql }

@@ -5,7 +5,7 @@ import { copyFile, lstat, mkdir, open, readdir, symlink, writeFile } from 'node:
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { FORMAT, Unusable } from '../schema/folder.ts'
-import { migrationNames, select } from '../schema/store.ts'
+import { isNewer, select } from '../schema/store.ts'
 import type { Engine, Progress } from './engine.ts'
 
 /** Written last: a folder without it, or with other files than it lists, is no backup. */
@@ -171,7 +171,7 @@ const readManifest = (source: string): Manifest => {
   const read = manifest.safeParse(parseJson(text))
   if (!read.success)
     throw new Unusable(`${join(source, MANIFEST)} ne se comprend pas : il vient d'une autre version, ou il est abîmé.`)
-  const unknown = read.data.migrations.find((nom) => !migrationNames().includes(nom))
+  const unknown = read.data.migrations.find(isNewer)
   if (read.data.format > FORMAT || unknown !== undefined)
     throw new Unusable(
       `La sauvegarde ${source} vient d'une version plus récente (${unknown ?? `format ${read.data.format}`}). Installez cette version pour la restaurer.`,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { MarkerLog } from '../log/log.ts'
 import { addDays, parisDay } from '../schema/clock.ts'
 import type { Ledger } from '../schema/ledger.ts'
-import { migrationNames, type Store, select } from '../schema/store.ts'
+import { isNewer, migrationNames, type Store, select } from '../schema/store.ts'
 import { dirtyDays } from './rebuild.ts'
 
 /** What is wrong, and what to do about it: sentences in French. */
@@ -54,7 +54,7 @@ export const examine = async ({ store, log, ledger, annee, now }: Examined): Pro
 
 const missingMigrations = async (store: Store): Promise<Constat | null> => {
   const done = (await select<{ nom: string }>(store, 'SELECT nom FROM migration')).map(({ nom }) => nom)
-  const newer = done.find((nom) => !migrationNames().includes(nom))
+  const newer = done.find(isNewer)
   if (newer !== undefined)
     return {
       sujet: 'base',

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { withoutAccount } from './address.ts'
 import { Unusable } from './folder.ts'
 import { forgetInterrupted } from './interrupted.ts'
 
@@ -24,11 +25,75 @@ export const openStore = async (
   { readonly = false, limits = [] as readonly string[] } = {},
 ): Promise<Store> => {
   if (url.startsWith('chdb:')) return openEmbedded(url.slice('chdb:'.length), readonly, limits)
-  if (!/^https?:/.test(url))
-    throw new Unusable(`STORE_URL vaut « ${url} » : il faut chdb:DOSSIER ou http(s)://hôte:port/base.`)
-  // Whoever asks hears of an error by its throw; the client's own line of it would repeat what was asked.
-  const log = { level: ClickHouseLogLevel.OFF }
-  return createClient({ url, log, compression: { request: true, response: true } })
+  return openServer(url, readonly, limits)
+}
+
+/** A statement may take minutes; meanwhile the server says every 20 s that it is at it. */
+const SILENCE_MS = 120_000
+
+const openServer = async (text: string, readonly: boolean, limits: readonly string[]): Promise<Store> => {
+  const store = createServerClient(text, readonly, limits)
+  try {
+    // Not a ping: it looks neither at the account nor at the database.
+    await store.command({ query: 'SELECT 1' })
+    return store
+  } catch (error) {
+    await store.close()
+    throw new Unusable(`La base ne répond pas (${firstLine(error)}) : vérifiez STORE_URL, puis relancez.`)
+  }
+}
+
+const createServerClient = (text: string, readonly: boolean, limits: readonly string[]): Store => {
+  if (!/^https?:/.test(text) || !URL.canParse(text))
+    throw new Unusable(`STORE_URL vaut « ${withoutAccount(text)} » : il faut chdb:DOSSIER ou http(s)://hôte:port/base.`)
+  const url = new URL(text)
+  url.searchParams.delete('grappe')
+  try {
+    return createClient({
+      url,
+      // Whoever asks hears of an error by its throw; the client's own line of it would repeat what was asked.
+      log: { level: ClickHouseLogLevel.OFF },
+      compression: { request: true, response: true },
+      request_timeout: SILENCE_MS,
+      clickhouse_settings: {
+        send_progress_in_http_headers: 1,
+        http_headers_progress_interval_ms: '20000',
+        // Of an insert that waits in the server's memory, nothing says whether its token was seen before.
+        async_insert: 0,
+        ...(readonly ? { readonly: '2' } : {}),
+        ...Object.fromEntries(limits.map((limit) => limit.split(/ = /) as [string, string])),
+      },
+    })
+  } catch (error) {
+    throw new Unusable(`STORE_URL ne convient pas : ${firstLine(error)}`)
+  }
+}
+
+/** The cluster that STORE_URL names (`?grappe=`), on whose replicas each table and view is made; null for one server. */
+export const clusterOf = (url: string): string | null => {
+  const cluster = /^https?:/.test(url) && URL.canParse(url) ? new URL(url).searchParams.get('grappe') : null
+  if (cluster !== null && !/^[\w.-]+$/.test(cluster))
+    throw new Unusable('STORE_URL : grappe doit être le nom de la grappe tel que ClickHouse le connaît.')
+  return cluster
+}
+
+/** A redelivered batch may come days after: a processor can be down for a week-end. */
+const WINDOW = 'replicated_deduplication_window = $1, replicated_deduplication_window_seconds = 2592000'
+
+/**
+ * A statement of schema/, made for a cluster: its tables are replicated by their engine, which takes every later change to the
+ * replicas by itself. Only inserts with a token are deduplicated, as on one server.
+ */
+export const onCluster = (sql: string, cluster: string | null): string => {
+  if (cluster === null) return sql
+  const where = `ON CLUSTER \`${cluster}\``
+  const made = sql
+    .replace(/^(CREATE TABLE(?: IF NOT EXISTS)?|CREATE OR REPLACE VIEW|ALTER TABLE) (\w+)/m, `$1 $2 ${where}`)
+    .replace(/^(DROP|TRUNCATE) TABLE [\w\s,]*\w/m, `$& ${where}`)
+    .replace(/^ENGINE = (\w*MergeTree)/m, 'ENGINE = Replicated$1')
+    .replace(/non_replicated_deduplication_window = (\d+)/, WINDOW)
+  if (!/^ENGINE = /m.test(made) || made.includes('deduplication_window')) return made
+  return `${made.trimEnd()}${/^SETTINGS /m.test(made) ? ',' : '\nSETTINGS'} replicated_deduplication_window = 0`
 }
 
 const openEmbedded = async (path: string, readonly: boolean, limits: readonly string[]): Promise<Store> => {
@@ -65,7 +130,11 @@ const loadChdb = async (): Promise<typeof import('chdb/connection')> => {
   }
 }
 
-const firstLine = (error: unknown): string => String((error as Error).message ?? error).split('\n')[0] as string
+/** An address of several machines that all refuse has a code and no message. */
+const firstLine = (error: unknown): string => {
+  const { message, code } = error as NodeJS.ErrnoException
+  return String(message || code || error).split('\n')[0] as string
+}
 
 /** Rows of a query as objects; parameters are bound by the engine. */
 export const select = async <Row>(
@@ -109,38 +178,43 @@ const sqlFiles = (folder: string): string[] =>
 
 export const readSql = (path: string): string => readFileSync(join(FOLDER, path), 'utf8')
 
-/** The numbered file that makes a table. */
-export const readTable = (name: string): string =>
-  readSql(`tables/${sqlFiles('tables').find((file) => /^\d+_(.*)\.sql$/.exec(file)?.[1] === name)}`)
-
 /** The numbered files that this version knows, the table that lists them aside. */
 export const migrationNames = (): string[] => sqlFiles('tables').slice(1)
+
+/** Whether a numbered file is of a later version than this one. */
+export const isNewer = (nom: string): boolean => nom > (migrationNames().at(-1) as string)
 
 /**
  * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator.
  * Throws `Unusable` when the store was made by a newer version.
  */
-export const migrate = async (store: Store): Promise<void> => {
-  await store.command({ query: readSql('tables/000_migration.sql') })
+export const migrate = async (store: Store, cluster: string | null = null): Promise<void> => {
+  const make = (sql: string) => store.command({ query: onCluster(sql, cluster) })
+  await make(readSql('tables/000_migration.sql'))
   const done = new Set((await select<{ nom: string }>(store, 'SELECT nom FROM migration')).map(({ nom }) => nom))
   const files = migrationNames()
-  const unknown = [...done].filter((nom) => !files.includes(nom))
-  if (unknown.length > 0)
+  const newer = [...done].find(isNewer)
+  if (newer !== undefined)
     throw new Unusable(
-      `La base vient d'une version plus récente (elle connaît ${unknown[0]}). Installez cette version, ou changez de dossier DATA.`,
+      `La base vient d'une version plus récente (elle connaît ${newer}). Installez cette version, ou changez de dossier DATA.`,
     )
   for (const nom of files.filter((name) => !done.has(name))) {
-    await store.command({ query: readSql(`tables/${nom}`) })
+    await make(readSql(`tables/${nom}`))
     await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
   }
   await replaceIndicators(
     store,
+    make,
     files.some((name) => !done.has(name)),
   )
 }
 
 /** Replaced when any of them or a table changed; told by a view made last, so that one killed in between begins again. */
-const replaceIndicators = async (store: Store, changed: boolean): Promise<void> => {
+const replaceIndicators = async (
+  store: Store,
+  make: (sql: string) => Promise<unknown>,
+  changed: boolean,
+): Promise<void> => {
   const version = definitionsVersion()
   const [known] = await select<{ n: number | string }>(
     store,
@@ -150,8 +224,8 @@ const replaceIndicators = async (store: Store, changed: boolean): Promise<void> 
     const [made] = await select<{ version: string }>(store, 'SELECT version FROM definitions')
     if (made?.version === version) return
   }
-  for (const query of indicators()) await store.command({ query })
-  await store.command({ query: `CREATE OR REPLACE VIEW definitions AS SELECT '${version}' AS version` })
+  for (const query of indicators()) await make(query)
+  await make(`CREATE OR REPLACE VIEW definitions AS SELECT '${version}' AS version`)
 }
 
 /** For those who only read: throws `Unusable` when the store is not at this version. */

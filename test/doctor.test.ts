@@ -194,7 +194,7 @@ describe('the command', () => {
       expect.stringMatching(/^journal : Le journal ne répond pas \(/),
     ])
     expect(await said({ STORE_URL: `http://mesure:motdepasse@${nowhere}/mesure` })).toEqual([
-      expect.stringMatching(/^base : « base » ne répond pas \((?!.*motdepasse)/),
+      expect.stringMatching(/^base : La base ne répond pas \((?!.*motdepasse)/),
     ])
     writeFileSync(join(machine.folder, 'fichier'), '')
     expect(await said({ LOG_URL: `lmdb:${join(machine.folder, 'fichier')}` })).toEqual([

@@ -5,25 +5,30 @@ import { join } from 'node:path'
 import { destroyPastSecrets, openSecrets } from '../collector/pseudonym.ts'
 import { collectFile, type Kept, type RecordedRequest } from '../collector/recorded.ts'
 import { exportOpendata } from '../dashboards/opendata.ts'
-import { openLog } from '../log/log.ts'
+import { type MarkerLog, openLog } from '../log/log.ts'
 import { openEngine } from '../processor/engine.ts'
 import { importReference, type ReferenceKind } from '../processor/reference/import.ts'
 import type { Ledger } from '../schema/ledger.ts'
 import type { OpendataSet } from '../schema/opendata.ts'
 import { migrate, openStore } from '../schema/store.ts'
+import { openStoreServer } from './store-server.ts'
 
 export type Recorded = RecordedRequest
 
 /** A Wednesday afternoon: what `now` is unless a test says so. */
 export const NOW = Date.parse('2026-11-25T14:00:00Z')
 
-export const openInstall = async ({ now = NOW }: { now?: number } = {}) => {
+/** `http`: the store is a server's, spoken to by HTTP. */
+export const openInstall = async ({ now = NOW, http = false }: { now?: number; http?: boolean } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
   const clock = () => now
-  const store = await openStore(`chdb:${join(folder, 'store')}`)
+  const server = http ? await openStoreServer(join(folder, 'store')) : null
+  const storeUrl = server?.url ?? `chdb:${join(folder, 'store')}`
+  const store = await openStore(storeUrl)
   // Left open, it would refuse the next install, and hide what went wrong here.
   await migrate(store).catch(async (error) => {
     await store.close()
+    await server?.close()
     throw error
   })
   const log = await openLog(`lmdb:${join(folder, 'log')}`, clock)
@@ -44,16 +49,21 @@ export const openInstall = async ({ now = NOW }: { now?: number } = {}) => {
 
   return {
     folder,
+    storeUrl,
     store,
     log,
     engine,
     importText,
     importAnnuaireCsv: (text: string) => importText('annuaire', text),
     importProjets: (projets: unknown) => importText('projets', JSON.stringify(projets)),
-    collect: (lines: readonly Recorded[], refuse = (_line: number, _reason: string) => {}): Promise<Kept> => {
+    collect: (
+      lines: readonly Recorded[],
+      refuse = (_line: number, _reason: string) => {},
+      to: MarkerLog = log,
+    ): Promise<Kept> => {
       const file = join(folder, 'requests.jsonl')
       writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-      return collectFile(file, log, openSecrets(secrets, true), now, refuse)
+      return collectFile(file, to, openSecrets(secrets, true), now, refuse)
     },
     process: () => engine.processAll(),
     exportOpendata: async (set: OpendataSet, du: string, au: string, provisoire = false): Promise<string> => {
@@ -65,6 +75,7 @@ export const openInstall = async ({ now = NOW }: { now?: number } = {}) => {
     close: async () => {
       await log.close()
       await store.close()
+      await server?.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,2 +1,0 @@
--- Where the weekly figures are written before they are swapped in.
-CREATE TABLE semaine_suivante AS semaine

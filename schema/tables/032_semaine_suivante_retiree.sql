@@ -1,1 +1,0 @@
-DROP TABLE semaine_suivante
