@@ -10,25 +10,14 @@
 -- may then be moved around the four without changing any total.
 CREATE OR REPLACE VIEW cellules AS
 WITH
-    (v, n) -> v > 0 AND n < 5 AS petite,
     [1, 2, 3, 4, 5] AS rangs,
-    -- Of a column, which other is hidden for its small cells; 0 for none.
-    (v, n) -> arrayFilter(x -> petite(v[x], n[x]), rangs) AS petites,
-    (v, n) -> (length(petites(v, n)) >= 2 AND (arrayExists(x -> n[x] < 0, petites(v, n))
-        OR arraySum(x -> n[x] - 1, petites(v, n)) > 0 AND arraySum(x -> 4 - n[x], petites(v, n)) > 0)) AS tenue,
-    (v, n, vides) -> if(empty(petites(v, n)) OR tenue(v, n), 0,
-        arraySort(x -> (n[x], v[x], x), arrayFilter(x -> NOT petite(v[x], n[x]) AND NOT has(vides, x), rangs))[1]) AS seconde,
     (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'profil') AS les_profils,
-    colonnes AS
+    -- A step a level, since an expression that is named and named again is analysed each time.
+    sommes AS
     (
-        -- Users: -1 when they are unknown.
-        SELECT debut, autre.1 AS sorte, autre.2 AS code,
-            CAST((groupArray(profil), groupArray(m.visites)), 'Map(String, UInt64)') AS visites_de,
-            CAST((groupArray(profil), groupArray(m.duree)), 'Map(String, UInt64)') AS duree_de,
-            CAST((groupArray(profil), groupArray(ifNull(toInt64(m.utilisateurs), -1))), 'Map(String, Int64)') AS utilisateurs_de,
-            arrayMap(p -> visites_de[p], les_profils) AS v,
-            arrayMap(p -> if(visites_de[p] = 0, 0, utilisateurs_de[p]), les_profils) AS n,
-            arrayMap(p -> duree_de[p], les_profils) AS d
+        SELECT debut, autre, groupArray(profil) AS profils, groupArray(m.visites) AS visites_de, groupArray(m.duree) AS duree_de,
+            -- Users: -1 when they are unknown.
+            groupArray(ifNull(toInt64(m.utilisateurs), -1)) AS utilisateurs_de
         FROM
         (
             SELECT debut, autre, splitByChar(' ', toString(code))[1] AS profil,
@@ -46,50 +35,78 @@ WITH
             GROUP BY debut, autre, profil
         ) AS m
         GROUP BY debut, autre
+    ),
+    colonnes AS
+    (
+        SELECT debut, autre.1 AS sorte, autre.2 AS code, arrayMap(i -> visites_de[i], places) AS v, arrayMap(i -> duree_de[i], places) AS d,
+            arrayMap(i -> if(visites_de[i] = 0, 0, utilisateurs_de[i]), places) AS n
+        FROM (SELECT *, arrayMap(p -> indexOf(profils, p), les_profils) AS places FROM sommes)
+    ),
+    -- tenue: its small cells hide each other. autres: which other is hidden for them, the first that may be.
+    jugees AS
+    (
+        SELECT debut, sorte, code, v, n, d, petites,
+            (length(petites) >= 2 AND (arrayExists(x -> n[x] < 0, petites)
+                OR arraySum(x -> n[x] - 1, petites) > 0 AND arraySum(x -> 4 - n[x], petites) > 0)) AS tenue,
+            arraySort(x -> (n[x], v[x], x), arrayFilter(x -> NOT has(petites, x), rangs)) AS autres
+        FROM (SELECT *, arrayFilter((x, visites, personnes) -> visites > 0 AND personnes < 5, rangs, v, n) AS petites FROM colonnes)
     )
-SELECT
-    debut,
-    colonne.2 AS autre,
-    les_profils[rang] AS profil,
-    multiIf(NOT cachee, '', n < 0 OR partout, 'secret', n < 5, '< 5', 'secret') AS masque,
+SELECT debut, autre, profil, masque,
     if(masque = '', toNullable(v), NULL) AS visites,
     if(masque = '', toNullable(toUInt64(n)), NULL) AS utilisateurs,
     if(masque = '' AND v > 0, intDiv(2 * d + 1000 * v, 2000 * v), NULL) AS duree_moyenne
 FROM
 (
-    SELECT debut, colonne, rang, colonne.3[rang] AS v, colonne.4[rang] AS n, colonne.5[rang] AS d,
-        -- Nothing else to hide: what is hidden is not said to be small.
-        multiIf(colonne.1 = '', second, colonne.1 = 'service', seconde(colonne.3, colonne.4, vides), 0) AS autre_cachee,
-        (colonne.1 IN ('', 'service') AND NOT tenue(colonne.3, colonne.4) AND autre_cachee = 0) AS partout,
-        petite(v, n)
-            OR rang = autre_cachee
-            OR arrayExists(p -> (rang = p OR rang = pairs[p]) AND has(avec[p], colonne.2), rangs) AS cachee
+    SELECT debut, colonne.2 AS autre, les_profils[rang] AS profil, v, n, d,
+        multiIf(
+            NOT (has(colonne.6, rang)
+                OR rang = autre_cachee
+                OR arrayExists(p -> (rang = p OR rang = pairs[p]) AND has(avec[p], colonne.2), rangs)), '',
+            -- Nothing else to hide: what is hidden is not said to be small.
+            n < 0 OR colonne.1 IN ('', 'service') AND NOT colonne.7 AND autre_cachee = 0, 'secret',
+            n < 5, '< 5',
+            'secret') AS masque
     FROM
     (
-        SELECT *,
-            -- Of a profil and its pair, which loses the visit in the second column that its own wins in the first.
-            arrayMap((p, q) -> if(arrayExists(c -> c.3[q] > 0, petits[p]), p, q), rangs, pairs) AS perdants,
-            -- Of each profil, the columns where it is hidden with its pair.
-            arrayMap((p, x) -> if(empty(petits[p]) OR has(hors, p) OR x = p AND length(petits[p]) >= 2, petits[p].2,
-                arrayConcat(petits[p].2,
-                    arraySlice(arraySort(c -> (c.3[x], c.2), arrayFilter(c -> c.3[x] > 0 AND NOT has(petits[p].2, c.2), table)), 1, 1).2)),
-                rangs, perdants) AS avec
+        SELECT debut, colonne, rang, pairs, avec, colonne.3[rang] AS v, colonne.4[rang] AS n, colonne.5[rang] AS d,
+            multiIf(colonne.1 = '', second, colonne.1 = 'service' AND notEmpty(colonne.6) AND NOT colonne.7,
+                arrayFirst(x -> NOT has(vides, x), colonne.8), 0) AS autre_cachee
         FROM
         (
-            SELECT debut, toutes,
-                arrayFilter(c -> c.1 = '', toutes)[1] AS entiers,
-                arrayFilter(c -> c.1 IN ('appareil', 'projet'), toutes) AS table,
-                petites(entiers.3, entiers.4) AS hors,
-                seconde(entiers.3, entiers.4, []::Array(UInt8)) AS second,
-                arrayFilter(x -> entiers.3[x] = 0 AND x != second, rangs) AS vides,
-                arrayMap(p -> arrayFilter(c -> petite(c.3[p], c.4[p]), table), rangs) AS petits,
-                -- The profil that each is hidden with: of those that are hidden whole, among themselves.
-                arrayMap(p -> if(has(hors, p) AND second > 0, second,
-                    arraySort(x -> (has(hors, p) AND NOT has(hors, x), entiers.3[x] = 0, entiers.4[x], entiers.3[x], x),
-                        arrayFilter(x -> x != p, rangs))[1]), rangs) AS pairs
-            FROM (SELECT debut, groupArray((sorte, code, v, n, d)) AS toutes FROM colonnes GROUP BY debut)
+            SELECT debut, toutes, second, vides, pairs,
+                -- Of each profil, the columns where it is hidden with its pair.
+                arrayMap((p, x) -> if(empty(petits[p]) OR has(hors, p) OR x = p AND length(petits[p]) >= 2, petits[p].2,
+                    arrayConcat(petits[p].2,
+                        arraySlice(arraySort(c -> (c.3[x], c.2), arrayFilter(c -> c.3[x] > 0 AND NOT has(petits[p].2, c.2), table)), 1, 1).2)),
+                    rangs, perdants) AS avec
+            FROM
+            (
+                SELECT *,
+                    -- Of a profil and its pair, which loses the visit in the second column that its own wins in the first.
+                    arrayMap((p, q) -> if(arrayExists(c -> c.3[q] > 0, petits[p]), p, q), rangs, pairs) AS perdants
+                FROM
+                (
+                    SELECT debut, toutes, table, hors, second,
+                        arrayFilter(x -> entiers.3[x] = 0 AND x != second, rangs) AS vides,
+                        arrayMap(p -> arrayFilter(c -> has(c.6, p), table), rangs) AS petits,
+                        -- The profil that each is hidden with: of those that are hidden whole, among themselves.
+                        arrayMap(p -> if(has(hors, p) AND second > 0, second,
+                            arraySort(x -> (has(hors, p) AND NOT has(hors, x), entiers.3[x] = 0, entiers.4[x], entiers.3[x], x),
+                                arrayFilter(x -> x != p, rangs))[1]), rangs) AS pairs
+                    FROM
+                    (
+                        SELECT debut, toutes, entiers, entiers.6 AS hors, if(empty(entiers.6) OR entiers.7, 0, entiers.8[1]) AS second,
+                            arrayFilter(c -> c.1 IN ('appareil', 'projet'), toutes) AS table
+                        FROM
+                        (
+                            SELECT debut, toutes, arrayFilter(c -> c.1 = '', toutes)[1] AS entiers
+                            FROM (SELECT debut, groupArray((sorte, code, v, n, d, petites, tenue, autres)) AS toutes FROM jugees GROUP BY debut)
+                        )
+                    )
+                )
+            )
         )
+        ARRAY JOIN toutes AS colonne
+        ARRAY JOIN rangs AS rang
     )
-    ARRAY JOIN toutes AS colonne
-    ARRAY JOIN rangs AS rang
 )
