@@ -39,6 +39,8 @@ const BATCH_EVERY_MS = 1000
 /** How often Prometheus learns how far the figures go. */
 const SAY_EVERY_MS = 30_000
 const PURGE_EVERY_MS = 24 * 3600 * 1000
+/** What refuses a purge (a right, a disk) waits for a person: markers don't. */
+const PURGE_AGAIN_MS = 3600 * 1000
 /** Paces and durations: the machine's clock may be set, and what waits for an hour of it would wait for days. */
 const elapsed = () => performance.now()
 
@@ -235,6 +237,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           longAfter = elapsed() + EVERY_MS.long
         }
         if (emptied && asked >= purgeAfter) {
+          purgeAfter = asked + PURGE_AGAIN_MS
           await purgeNow()
           purgeAfter = asked + PURGE_EVERY_MS
         }

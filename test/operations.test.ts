@@ -1,6 +1,8 @@
 // What an operator does to figures that are there already: replay, rebuild, purge. Each on the real log and engine.
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { openEngine } from '../processor/engine.ts'
+import { Unusable } from '../schema/folder.ts'
 import { type Store, select } from '../schema/store.ts'
 import { NOW, openInstall, type Recorded } from './helper.ts'
 import { ENSEMBLES } from './oracle.ts'
@@ -230,4 +232,30 @@ test('visits go after thirteen months and the counts of their weeks stay', async
   expect((await install.ledger()).lignes).toContainEqual(
     expect.objectContaining({ jour: '2025-09-18', rejetes: { jour_purge: 1 } }),
   )
+})
+
+test('a purge that is refused holds up no marker: it is tried again later, not at each batch', async () => {
+  await opened()
+  let refused = 0
+  const { log, store, folder } = install
+  const engine = await openEngine({
+    log,
+    store,
+    destroyPastSecrets: () => {
+      refused += 1
+      throw new Unusable("Le secret de l'année 2025-2026 n'a pas pu être détruit.")
+    },
+    snapshot: `${folder}/reference.json`,
+    now: () => NOW,
+  })
+  const stop = new AbortController()
+  const running = engine.run(stop.signal, pino({ level: 'silent' }))
+  await expect.poll(() => refused).toBe(1)
+  for (const day of [3, 2, 1]) {
+    await install.collect([page(at(day))])
+    await expect.poll(() => rows('marker')).toHaveLength(4 - day)
+  }
+  stop.abort()
+  await running
+  expect(refused).toBe(1)
 })
