@@ -1,6 +1,7 @@
 // ClickHouse's HTTP protocol over the embedded engine: its own client reads, nobody writes, nothing sticks.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -124,13 +125,59 @@ describe('refusals', () => {
     'SELECT 1 AS "`" , "\' , file(1) --\'',
     'SELECT 1 /* sans fin',
     'SELECT 1 PARALLEL WITH KILL QUERY WHERE 1',
+    "DESCRIBE url('file:///etc/passwd', CSVWithNames)",
+    "(/* */desc -- \n TABLE `url`('file:///etc/passwd', CSVWithNames))",
+    "EXPLAIN TABLE OVERRIDE mysql('10.0.0.1:3306', 'a', 'b', 'c', 'd')",
   ])('refuses %s', (sql) => expect(refuseSql(sql)).not.toBeNull())
 
   it.each([
     'SELECT \'file; INTO OUTFILE\', "é" -- fin ; x',
     '(SELECT 1) UNION ALL (SELECT 2);',
     'WITH 1 AS a SELECT a',
+    'DESCRIBE TABLE mesure.essai',
+    'DESCRIBE (SELECT max(n) FROM essai)',
   ])('lets %s pass', (sql) => expect(refuseSql(sql)).toBeNull())
+
+  it('opens no file and no address, however they are asked for', async () => {
+    const file = join(install.folder, 'secret')
+    writeFileSync(file, 'c0ffee\n')
+    const reached: (string | undefined)[] = []
+    const elsewhere = createServer((request, response) => {
+      reached.push(request.url)
+      response.end('a,b\n1,2\n')
+    })
+    await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening))
+    const { port } = elsewhere.address() as AddressInfo
+    const [here, there] = [`url('file://${file}', JSONEachRow)`, `url('http://127.0.0.1:${port}/x', CSVWithNames)`]
+    const statements = [here, there].flatMap((one) => [
+      `SELECT * FROM ${one}`,
+      `DESCRIBE ${one}`,
+      `DESC TABLE ${one}`,
+      `DESCRIBE (${one})`,
+      `DESCRIBE ((${one}))`,
+      `DESCRIBE (SELECT * FROM ${one})`,
+      `DESCRIBE (SELECT * FROM (DESCRIBE ${one}))`,
+      `SELECT * FROM (DESCRIBE ${one})`,
+      `SELECT * FROM viewExplain('EXPLAIN', '', (SELECT * FROM ${one}))`,
+      `EXPLAIN ${one}`,
+      `EXPLAIN SYNTAX DESCRIBE ${one}`,
+      `EXPLAIN AST DESCRIBE ${one}`,
+      `EXPLAIN DESCRIBE ${one}`,
+      `EXPLAIN QUERY TREE SELECT * FROM ${one}`,
+      `EXPLAIN TABLE OVERRIDE ${one}`,
+      `EXISTS ${one}`,
+      `SHOW COLUMNS FROM ${one}`,
+      `SHOW CREATE TABLE ${one}`,
+      `WITH (SELECT 1) AS a SELECT * FROM ${one}`,
+      `SELECT 1 IN (SELECT * FROM ${one})`,
+    ])
+    for (const statement of statements) {
+      const answer = await post(statement)
+      expect([statement, await answer.text()]).not.toEqual([statement, expect.stringContaining('c0ffee')])
+    }
+    expect(reached).toEqual([])
+    elsewhere.close()
+  })
 
   it('bounds what a query holds, in the engine and in its answer', async () => {
     const answers = [
