@@ -12,6 +12,7 @@ import { writeXlsx } from './rapport/xlsx.ts'
 export const VUES = [
   'synthese',
   'comparaison',
+  'periode_libre',
   'profils',
   'services',
   'services_profils',

@@ -1,5 +1,7 @@
 // The published views, on a fortnight counted by hand: what they say, of which territory, and what they hide.
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { select } from '../schema/store.ts'
 import { BEFORE, COQUELICOTS, GRAND_PRE, openUsage, READ, type Row, RUNNING, type Usage, YVELINES } from './usage.ts'
 
 let usage: Usage
@@ -73,6 +75,60 @@ describe('synthese', () => {
     expect(await usage.view('synthese', { du: '2026-08-01', au: '2026-08-01', genre: 'annee' })).toMatchObject([
       { visites: 96, utilisateurs: 36 },
     ])
+  })
+})
+
+describe('a free period', () => {
+  const users = async (scope: Record<string, string>) => (await usage.view('periode_libre', scope))[0]
+
+  it.each([
+    ['a day', '2026-11-10', '2026-11-10', 12, 12, 1],
+    ['from a Tuesday to the Wednesday of the next week', '2026-11-10', '2026-11-18', 58, 36, 3],
+    ['a week', READ, '2026-11-22', 79, 36, 3],
+    ['a week and two days', READ, '2026-11-24', 84, 36, 3],
+    ['two weeks and a day before them', '2026-11-08', '2026-11-22', 91, 36, 3],
+  ])('of %s counts each person once', async (_name, du, au, visites, utilisateurs, ecoles_vues) => {
+    expect(await users({ du: du as string, au })).toMatchObject({ du, au, visites, utilisateurs, ecoles_vues })
+  })
+
+  it('is that of its scope, and says when its last days may still change', async () => {
+    const fortnight = { du: '2026-11-10', au: '2026-11-24' }
+    expect(await users({ ...fortnight, projet: 'ENT78-92' })).toMatchObject({ visites: 10, utilisateurs: 5 })
+    expect(await users({ ...fortnight, code_departement: '095' })).toMatchObject({ visites: 86, utilisateurs: 31 })
+    expect(await users({ ...fortnight, uai: COQUELICOTS as string })).toMatchObject({ visites: 41, utilisateurs: 11 })
+    expect(await users(fortnight)).toMatchObject({ remarque: 'Les derniers jours peuvent encore changer.' })
+    expect(await users({ ...fortnight, au: '2026-11-20' })).toMatchObject({ remarque: '' })
+    expect(await users({ ...fortnight, code_departement: '091' })).toBeUndefined()
+  })
+
+  it('is counted on the visits themselves, whatever its bounds', async () => {
+    const bound = fc.date({ min: new Date('2026-11-07'), max: new Date('2026-11-26'), noInvalidDate: true })
+    const day = (date: Date) => date.toISOString().slice(0, 10)
+    await fc.assert(
+      fc.asyncProperty(bound, bound, async (a, b) => {
+        const [du, au] = [day(a), day(b)].sort() as [string, string]
+        const [counted] = await select<{ visites: number; utilisateurs: number }>(
+          usage.store,
+          `SELECT count() AS visites, uniqExact(projet, visiteur) AS utilisateurs FROM visit
+           WHERE jour BETWEEN {du:Date} AND {au:Date}`,
+          { du, au },
+        )
+        const free = await users({ du, au })
+        expect({ visites: free?.visites ?? 0, utilisateurs: free?.utilisateurs ?? 0 }).toEqual(counted)
+      }),
+      { numRuns: 25, seed: 11 },
+    )
+  })
+
+  it.each([
+    ['too long', '2026-08-20', '2026-11-22', '92 jours au plus'],
+    ['of two school years', '2026-07-30', '2026-11-22', 'deux années scolaires'],
+  ])('%s has no users, and says why', async (_name, du, au, why) => {
+    expect(await users({ du, au })).toMatchObject({
+      visites: 91,
+      utilisateurs: null,
+      remarque: expect.stringContaining(why),
+    })
   })
 })
 
@@ -217,5 +273,13 @@ it('the ledger by day of reception adds up, and rejections are a part of what wa
   // 24 + 12 + 3 + 10 accepted that Tuesday, and the two that were refused.
   expect(await usage.view('qualite_rejets', { ...READ_ONLY, au: '2026-11-20' })).toMatchObject([
     { jour: '2026-11-17', projet: 'ENT95', verdict: 'service_inconnu', libelle: 'Service inconnu', n: 2, part: 2 / 51 },
+  ])
+})
+
+// Last: it takes persons away.
+it('a free period whose persons are purged has no users, and says why', async () => {
+  await usage.store.command({ query: "ALTER TABLE presence DROP PARTITION ('jour', '2026-11-10')" })
+  expect(await usage.view('periode_libre', { du: '2026-11-10', au: '2026-11-22' })).toMatchObject([
+    { visites: 91, utilisateurs: null, remarque: expect.stringContaining('ne sont plus gardées') },
   ])
 })

@@ -42,6 +42,27 @@ export const VUE_ENSEMBLE: Tableau = {
       note: 'L’an dernier : la même semaine du calendrier scolaire de la zone, ou le même mois. Établissement actif : au moins 5 utilisateurs dans la période.',
     },
     {
+      id: 'periode',
+      titre: 'Toute la période choisie',
+      question: 'Combien en tout, du premier au dernier jour demandés ?',
+      vue: 'periode_libre',
+      periodes: 'sans',
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'du',
+        colonnes: [
+          { colonne: 'du', titre: 'Du', unite: 'jour' },
+          { colonne: 'au', titre: 'Au', unite: 'jour' },
+          nombre('visites', 'Visites'),
+          nombre('utilisateurs', 'Utilisateurs'),
+          nombre('ecoles_vues', 'Établissements vus'),
+          texte('remarque', 'Remarque'),
+        ],
+      },
+      note: 'Choisissez dans « Du » et « Au » les jours que vous voulez : une quinzaine, un trimestre. Une personne y est comptée une fois.',
+    },
+    {
       id: 'visites-profils',
       titre: 'Visites par profil',
       question: 'Qui vient, et est-ce que cela monte ?',
