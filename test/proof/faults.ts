@@ -1,6 +1,7 @@
 // What the campaign breaks, one fault a line of the list: each strikes a running line, and resolves once what it broke is there again.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '../machine.ts'
+import { canSlow, type Disk, slowDown } from './disk.ts'
 import { isServing, type Line, type Part } from './line.ts'
 import type { Random } from './random.ts'
 
@@ -67,6 +68,58 @@ const killBroker: Fault = {
   },
 }
 
+/** Long enough for a kill to come between what is written and what says so. */
+const SLOW_MS = 400
+
+/** A disk whose syncs take long, then a kill: whatever was said before it was on disk would be lost. */
+const slowDisk = (part: 'collector' | 'engine'): Fault => ({
+  name: `slow disk, then kill -9 ${part}`,
+  kills: 1,
+  share: 1,
+  // On a broker, the log is not on a collector's disk.
+  fits: ({ broker }) => canSlow && (part === 'engine' || broker === null),
+  strike: async (line, random) => {
+    const there = line.pids[part] as () => number | undefined
+    await eventually(`${part} answers`, () => line.answers(part))
+    const pid = there() as number
+    const end = await slowDown(pid, SLOW_MS)
+    await sleep(SOON_MS + random() * 2 * SOON_MS)
+    if (there() === pid) process.kill(pid, 'SIGKILL')
+    await end()
+    await eventually(`${part} runs again`, () => there() !== undefined && there() !== pid)
+  },
+})
+
+/** Less than moves a visit to another day; what is received is dated by the collector's clock. */
+const COLLECTOR_JUMP_MS = 40 * 60_000
+/** What is counted does not depend on the engine's. */
+const ENGINE_JUMP_MS = 3 * 24 * 3600_000
+
+const clockJumps = (part: 'collector' | 'engine', most: number): Fault => ({
+  name: `clock of the ${part} jumps`,
+  kills: 0,
+  share: 1,
+  fits: () => true,
+  strike: async (line, random) => {
+    for (const ahead of [random() * most, -random() * most, 0]) {
+      line.setClock(part, Math.round(ahead))
+      await sleep(SOON_MS)
+    }
+  },
+})
+
+const fullDisk = (of: 'log' | 'store'): Fault => ({
+  name: `disk full for the ${of}`,
+  kills: 0,
+  share: 1,
+  fits: ({ disks }) => disks[of] !== null,
+  strike: async ({ disks }, _random, awayMs) => {
+    const disk = disks[of] as Disk
+    for (const end = Date.now() + awayMs; Date.now() < end; await sleep(200)) disk.fill()
+    disk.free()
+  },
+})
+
 const away = (
   name: string,
   there: keyof Line,
@@ -84,12 +137,19 @@ const away = (
   },
 })
 
+/** All that is broken. */
 export const FAULTS: readonly Fault[] = [
   kill('collector', 1),
   kill('engine', 1),
   kill('supervisor', 1),
   killBroker,
+  slowDisk('collector'),
+  slowDisk('engine'),
   sigterm,
+  fullDisk('log'),
+  fullDisk('store'),
+  clockJumps('collector', COLLECTOR_JUMP_MS),
+  clockJumps('engine', ENGINE_JUMP_MS),
   away(
     'broker stopped',
     'broker',

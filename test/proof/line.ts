@@ -1,7 +1,11 @@
 // The whole line as real processes, each started again when it ends as an init system does, and what a fault may do to it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type KafkaBroker, openBroker } from '../kafka-broker.ts'
 import { childrenOf, eventually, isAlive, type Machine, openMachine, type Running } from '../machine.ts'
+import { type Disk, mountDisk } from './disk.ts'
 
 const AGAIN_AFTER_MS = 300
 
@@ -47,6 +51,10 @@ export type Line = {
   kept: readonly Kept[]
   /** Where the log is a broker's. */
   broker: KafkaBroker | null
+  /** Where its log and its store each have a small disk of their own. */
+  disks: { log: Disk | null; store: Disk | null }
+  /** How far ahead the clock of a part is. */
+  setClock: (part: 'collector' | 'engine', aheadMs: number) => void
   close: () => Promise<void>
 }
 
@@ -61,9 +69,24 @@ const answersOf =
   (part: Part): Promise<boolean> =>
     part === 'engine' ? ok(`${machine.webUrl}/api/fraicheur`) : ok(`${machine.url}/health`)
 
+/** The clocks of a line's processes, which a preloaded file sets. */
+const openClock = (folder: string) => {
+  const set: Line['setClock'] = (part, aheadMs) => writeFileSync(join(folder, part), String(aheadMs))
+  set('collector', 0)
+  set('engine', 0)
+  return { set, env: { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'clock.mjs')}`, PROOF_CLOCK: folder } }
+}
+
 /** One machine under `mesure start`: embedded log, embedded store. */
 export const openEmbedded = async (prepare: Prepare): Promise<Line> => {
-  const machine = await openMachine()
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-disks-'))
+  const [log, store] = ['log', 'store'].map((name) => mountDisk(join(folder, name))) as [Disk | null, Disk | null]
+  const clock = openClock(folder)
+  const machine = await openMachine({
+    LOG_URL: `lmdb:${join(folder, 'log', 'lmdb')}`,
+    STORE_URL: `chdb:${join(folder, 'store', 'chdb')}`,
+    ...clock.env,
+  })
   await prepare(machine)
   const supervisor = keepRunning(() => machine.launch(['start']))
   const pid = () => supervisor.current().pid
@@ -78,9 +101,13 @@ export const openEmbedded = async (prepare: Prepare): Promise<Line> => {
     answers: answersOf(machine),
     kept: [supervisor],
     broker: null,
+    disks: { log, store },
+    setClock: clock.set,
     close: async () => {
       await supervisor.stop()
       await machine.close()
+      for (const disk of [log, store]) disk?.unmount()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -93,7 +120,9 @@ const pidOf =
 /** Its log on a real broker of its own; each process is started by itself, as containers are. */
 export const openKafka = async (prepare: Prepare): Promise<Line> => {
   const broker = await openBroker()
-  const machine = await openMachine({ LOG_URL: `kafka://${broker.address}/marqueurs?partitions=4` })
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-clock-'))
+  const clock = openClock(folder)
+  const machine = await openMachine({ LOG_URL: `kafka://${broker.address}/marqueurs?partitions=4`, ...clock.env })
   await prepare(machine)
   const [collector, engine] = ['collect', 'engine'].map((name) => keepRunning(() => machine.launch([name]))) as [
     Kept,
@@ -106,9 +135,12 @@ export const openKafka = async (prepare: Prepare): Promise<Line> => {
     answers: answersOf(machine),
     kept: [collector, engine],
     broker,
+    disks: { log: null, store: null },
+    setClock: clock.set,
     close: async () => {
       await Promise.all([collector.stop(), engine.stop()])
       await machine.close()
+      rmSync(folder, { recursive: true, force: true })
       await broker.close()
     },
   }
