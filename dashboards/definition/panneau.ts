@@ -103,15 +103,19 @@ export const appel = (vue: string, valeur: (argument: Filtre) => string): string
 export const requeteDerniere = (valeur: (argument: Filtre) => string): string =>
   `SELECT toString(argMax(debut, (provisoire = 0, debut))) AS derniere, min(provisoire) AS en_cours FROM ${appel('periodes', valeur)}`
 
-/** The query of a panel, its rows in an order that never changes. A panel of the last period is asked of it alone. */
-export const requete = ({ vue, periodes, ou }: Panneau, valeur: (filtre: Filtre | 'derniere') => string): string => {
+/** The query of a panel, its rows in an order that never changes. A panel of the last period is asked of it alone. `lue`: how the view is read. */
+export const requete = (
+  { vue, periodes, ou }: Panneau,
+  valeur: (filtre: Filtre | 'derniere') => string,
+  lue = appel,
+): string => {
   const argument = (nom: Filtre) => valeur(periodes === 'derniere' && (nom === 'du' || nom === 'au') ? 'derniere' : nom)
   const conditions = [
     ...(CONDITIONS[vue] ?? []).map((nom) => `(${valeur(nom)} = '' OR ${nom} = ${valeur(nom)})`),
     ...(ou === undefined ? [] : [ou]),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  return `SELECT * FROM ${appel(vue, argument)}${where} ORDER BY ALL`
+  return `SELECT * FROM ${lue(vue, argument)}${where} ORDER BY ALL`
 }
 
 /** What a view means is said at its top, in French, and nowhere else. */

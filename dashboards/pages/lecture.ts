@@ -1,7 +1,7 @@
 // Reading for the pages: several connections, since one answers one query at a time, and one answer for readers who ask the
 // same within seconds.
-import { PORTEE, type Store, select } from '../../schema/store.ts'
-import { appel, type Filtre, type Panneau, requete, requeteDerniere } from '../definition/panneau.ts'
+import { PORTEE, type Store, select, viewText } from '../../schema/store.ts'
+import { type Filtre, type Panneau, requete, requeteDerniere } from '../definition/panneau.ts'
 import type { Filtres } from './filtres.ts'
 import type { Valeur } from './valeurs.ts'
 
@@ -74,7 +74,7 @@ export const openLecteur = (stores: readonly Store[], now: () => number, ecrits 
 }
 
 const parametre = (nom: Filtre | 'derniere'): string =>
-  `{${nom}:${nom === 'derniere' ? 'Date' : ((PORTEE as Record<string, string>)[nom] ?? 'String')}}`
+  `{${nom}:${(PORTEE as Record<string, string>)[nom] ?? 'String'}}`
 
 /** The last complete period of the question; today's when nothing was measured yet. */
 export const lireDerniere = async (lire: Lecteur, filtres: Filtres): Promise<string> => {
@@ -83,9 +83,15 @@ export const lireDerniere = async (lire: Lecteur, filtres: Filtres): Promise<str
   return derniere > '1970-01-01' ? derniere : filtres.au
 }
 
+/** A view by its text: the arguments are parameters of the same names, and it is analysed once. */
+const texte = (vue: string): string => `(${viewText(vue)})`
+
 export const lirePanneau = (lire: Lecteur, panneau: Panneau, filtres: Filtres, derniere: string): Promise<Ligne[]> =>
-  lire(`${requete(panneau, parametre)} LIMIT ${LIGNES_MAX}`, { ...filtres, derniere })
+  lire(
+    `${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`,
+    panneau.periodes === 'derniere' ? { ...filtres, du: derniere, au: derniere } : filtres,
+  )
 
 /** All the rows of a published view in the scope, in an order that never changes. */
 export const lireVue = (lire: Lecteur, vue: string, filtres: Filtres): Promise<Ligne[]> =>
-  lire(`SELECT * FROM ${appel(vue, parametre)} ORDER BY ALL LIMIT ${LIGNES_MAX}`, filtres)
+  lire(`SELECT * FROM ${texte(vue)} ORDER BY ALL LIMIT ${LIGNES_MAX}`, filtres)
