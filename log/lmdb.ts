@@ -20,6 +20,8 @@ const HOUR_MS = 3600 * 1000
 const ROOM_BYTES = 2 * MAX_BODY_BYTES
 /** What tries the disk takes as much room as that. */
 const TRIAL = 'x'.repeat(ROOM_BYTES)
+/** What may wait for a disk that hangs. Beyond it, appends are refused at once: the memory of the process is not a log. */
+const BACKLOG_BYTES = 64 * 1024 * 1024
 /** Groups forgotten in one write, so that an append waits at most some milliseconds for it. */
 const TRIM_CHUNK = 200
 /** Requests read at a stretch: LMDB answers at once, so that nothing else of the process would run until the end of a long log. */
@@ -37,6 +39,8 @@ export class LmdbLog implements MarkerLog {
   readonly #maxBytes: number
   readonly #now: () => number
   #waiting: Waiting[] = []
+  /** Of those that wait, and of those that are being written. */
+  #backlog = 0
   #writing: Promise<void> | null = null
   #failed = false
   #closed = false
@@ -100,9 +104,15 @@ export class LmdbLog implements MarkerLog {
     // A transaction of an environment that is closed would wait for ever.
     if (this.#closed) return Promise.reject(new LogUnavailable('the log is closed'))
     const lines = requests.map((request) => JSON.stringify(request)).join('\n')
-    return new Promise((resolve, reject) => {
+    if (this.#backlog > 0 && this.#backlog + lines.length > BACKLOG_BYTES)
+      return Promise.reject(new LogUnavailable('too much waits for the disk already'))
+    this.#backlog += lines.length
+    const written = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ lines, resolve, reject })
       this.#writing ??= this.#writeAll()
+    })
+    return written.finally(() => {
+      this.#backlog -= lines.length
     })
   }
 

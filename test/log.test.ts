@@ -53,6 +53,21 @@ it('lets the rest of the process work while it is read from end to end', async (
   await log.close()
 })
 
+it('holds so much that waits for the disk, and refuses the rest until it is written', async () => {
+  const log = await openLog(`lmdb:${join(folder, 'log')}`, () => TUESDAY)
+  const large = (n: number) => log.append([request(n, 100, 'p'.repeat(10_000))])
+  const ends = await Promise.allSettled(upTo(100).map(large))
+  const kept = ends.flatMap(({ status }, n) => (status === 'fulfilled' ? [n] : []))
+  expect(kept.length).toBeGreaterThan(50)
+  expect(kept).toEqual(upTo(kept.length))
+  for (const end of ends.slice(kept.length))
+    expect(end).toMatchObject({ reason: new LogUnavailable('too much waits for the disk already') })
+  expect(kept.length).toBeLessThan(100)
+  await large(100)
+  expect(await scanned(log, 'pending')).toEqual([...kept, 100])
+  await log.close()
+})
+
 describe('a log that is full', () => {
   const open = () => openLog(`lmdb:${join(folder, 'log')}?octets=1000000`, () => TUESDAY)
 
