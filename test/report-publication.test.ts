@@ -241,6 +241,47 @@ describe('the pages', () => {
   })
 })
 
+describe('reports asked for at once', () => {
+  it('are made one at a time, once for all who ask for the same, and so many wait: the others are told to come back', async () => {
+    const asked: string[] = []
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const made = reportOf(inventedFigures())
+    const web = await buildWeb({
+      stores: [install.store],
+      ledger: install.ledger,
+      now: () => 0,
+      fraicheur: install.engine.fraicheur,
+      reports: {
+        folder: join(folder, 'published'),
+        make: async ({ territoire }) => {
+          asked.push(territoire)
+          await finished
+          return made
+        },
+      },
+      logger: false,
+    })
+    const places = Array.from({ length: 20 }, (_, n) => `departement:${n}`)
+    // Asked at once: fastify's own promise begins when it is waited for.
+    const ask = async (territoire: string) =>
+      await web.inject(`/rapport?mois=2026-10&territoire=${territoire}&format=json`)
+    const answering = [...places, ...places].map(ask)
+    await Promise.all(answering.filter((_, n) => n % 20 >= 8))
+    expect(asked).toEqual(places.slice(0, 1))
+    finish()
+    const answers = await Promise.all(answering)
+    expect(asked).toEqual(places.slice(0, 8))
+    const served = places.map((_, n) => (n < 8 ? 200 : 503))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([...served, ...served])
+    expect(answers.at(-1)).toMatchObject({ headers: { 'retry-after': '30' }, body: expect.stringMatching(/réessayez/) })
+    expect((await ask('departement:19')).statusCode).toBe(200)
+    await web.close()
+  })
+})
+
 describe('a territory', () => {
   beforeAll(async () => {
     const fixture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8')

@@ -28,14 +28,13 @@ export const serveReports = async (web: FastifyInstance, { make, folder }: Repor
   await web.register(files, { root: folder, prefix: '/rapports/', cacheControl: false, decorateReply: false })
   web.get('/api/rapport.schema.json', async () => jsonSchema())
 
-  // One at a time: a national one takes seconds of this process.
-  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = openQueue(make)
   web.get('/rapport', async (request, reply) => {
     const question = asked.safeParse(request.query)
     if (!question.success) return reply.code(400).type(SENTENCE).send(REFUSAL)
     const { format, ...of } = question.data
-    const made = queue.then(() => make(of))
-    queue = made.catch(() => {})
+    const made = inTurn(of)
+    if (made === null) return reply.code(503).header('retry-after', '30').type(SENTENCE).send(BUSY)
     try {
       const { name, type, pieces } = download(await made, format)
       reply.header('content-disposition', `attachment; filename="${name}"`)
@@ -47,5 +46,28 @@ export const serveReports = async (web: FastifyInstance, { make, folder }: Repor
   })
 }
 
+/** Whoever waits for more than these is gone before they are made. */
+const MOST_WAITING = 8
+
+/**
+ * One report at a time, since it holds up the count and a national one takes seconds; and one for all who ask for the same
+ * meanwhile. Null when too many wait already.
+ */
+const openQueue = (make: ReportsOptions['make']) => {
+  const waiting = new Map<string, Promise<Rapport>>()
+  let last: Promise<unknown> = Promise.resolve()
+  return (question: Question): Promise<Rapport> | null => {
+    const key = JSON.stringify(question)
+    const known = waiting.get(key)
+    if (known !== undefined) return known
+    if (waiting.size === MOST_WAITING) return null
+    const made = last.then(() => make(question)).finally(() => waiting.delete(key))
+    last = made.catch(() => {})
+    waiting.set(key, made)
+    return made
+  }
+}
+
 const SENTENCE = 'text/plain; charset=utf-8'
+const BUSY = 'Trop de rapports attendent déjà : réessayez dans une minute.'
 const REFUSAL = `Il faut mois (AAAA-MM), territoire (academie:Versailles, departement:95…) et format (${FORMATS.join(', ')}).`
