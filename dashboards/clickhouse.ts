@@ -12,6 +12,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Store } from '../schema/store.ts'
+import { withRevision } from './native.ts'
 import { refuseSql } from './sql-guard.ts'
 
 export type ClickhouseOptions = {
@@ -25,9 +26,16 @@ export type ClickhouseOptions = {
 const SLOTS = 3
 const MAX_WAITING = 64
 const MAX_BODY = 1024 * 1024
-/** Judged once the engine has made the whole answer: its own max_result_bytes does nothing embedded (tried). */
+/** Of the columns, counted by the engine as it makes them: what is written is kept whole, and no limit of memory sees it. */
+const MAX_COLUMNS = 100_000_000
+/** Of what is written: text takes several times its columns (JSON repeats their names in each row). */
 const MAX_ANSWER = 256_000_000
-const LIMITS = ['max_execution_time = 60', 'max_memory_usage = 2000000000', 'max_threads = 2']
+const LIMITS = [
+  'max_execution_time = 60',
+  'max_memory_usage = 2000000000',
+  'max_threads = 2',
+  `max_result_bytes = ${MAX_COLUMNS}`,
+]
 
 const READONLY = { code: '164', type: 'READONLY' }
 /** As ClickHouse's server answers them; any other is a 500. */
@@ -106,7 +114,8 @@ export const serveClickhouse = async ({ open, database, logger }: ClickhouseOpti
     const written = /\bFORMAT\s+(\w+)[\s;]*$/i.exec(sql)?.[1] ?? format
     reply.headers({ 'x-clickhouse-format': written, 'x-clickhouse-summary': JSON.stringify(summary ?? {}) })
     reply.type(TYPES[written] ?? 'application/octet-stream')
-    return reply.send(await deflate(request, reply, body))
+    const revised = written === 'Native' ? withRevision(body, Number(one('client_protocol_version'))) : body
+    return reply.send(await deflate(request, reply, revised))
   }
   app.get('/', answer)
   app.post('/', answer)
