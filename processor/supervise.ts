@@ -8,7 +8,7 @@ const FIRST_DELAY_MS = 1000
 const LONGEST_DELAY_MS = 30_000
 /** A process that lived this long had started well. */
 const STARTED_WELL_MS = 60_000
-/** Exit code of a supervised process that can't run as things are: starting it again would not help. */
+/** Exit code of a supervised process that can't run as things are: at its first start, starting it again would not help. */
 export const UNUSABLE = 78
 
 /**
@@ -43,7 +43,8 @@ export const supervise = (
       child.once('exit', (exitCode, killedBy) => {
         running.delete(child)
         if (stopping) return running.size === 0 ? done(code) : undefined
-        if (exitCode === UNUSABLE || exitCode === 0) {
+        // One that had started finds what it lacks again: a command that holds the store ends, a secret is deposited.
+        if ((exitCode === UNUSABLE && waiting.has(name)) || exitCode === 0) {
           code = exitCode === 0 ? 0 : 1
           return stop()
         }
