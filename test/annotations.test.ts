@@ -61,6 +61,10 @@ describe('an annotation of the page', () => {
     const shown = await page(added.headers.location as string)
     expect(shown).toContain('L’annotation est ajoutée.')
     expect(shown).toContain('<td>Défi &lt;lecture&gt; &amp; « écriture »</td>')
+    expect(shown).toContain("<td>Val-d'Oise</td>".replace("'", '&#39;'))
+    expect(await page(`/tableau/vue-ensemble${query}`)).toContain(
+      '<li><strong>1</strong> 16 novembre 2026 : Défi &lt;lecture&gt; &amp; « écriture »</li>',
+    )
     expect(await listed()).toBe('1  2026-11-16  projet_local  Défi <lecture> & « écriture »  departement:095  ENT95\n')
 
     const edited = await page(`/tableau/usages${query}&annotation=1`)
@@ -181,6 +185,7 @@ describe.skipIf(noBrowser !== undefined)('the form in a browser', () => {
     )
 
   it.each([1280, 360])('is filled by keyboard at %i pixels, says what is wrong, then writes', async (width) => {
+    await annotate(usage.store, ['ajouter'], { du: '2026-10-26', titre: 'Avant' }, Date.parse(NOW), () => {})
     const { page, errors } = await openPage(browser, { width, now: NOW })
     await page.goto(`${url}/tableau/usages?projet=ENT95`)
     await page.focus(`#annoter summary:has-text("${FORM}")`)
@@ -203,6 +208,9 @@ describe.skipIf(noBrowser !== undefined)('the form in a browser', () => {
     expect(await page.textContent('#annoter [role=status]')).toBe('L’annotation est ajoutée.')
     expect(await page.textContent('#annotations tbody')).toContain(`Défi lecture ${width}`)
     expect(await failures(page)).toEqual([])
+    // By date, where by letters « 16 novembre » would come first.
+    await page.click('#annotations thead button:has-text("Du")')
+    expect(await page.textContent('#annotations tbody tr')).toContain('26 octobre 2026')
     await page.click('#annoter summary:has-text("Corriger ou supprimer")')
     await page.click(`#annoter a:has-text("Défi lecture ${width}")`)
     await page.click('#annoter button:has-text("Supprimer")')

@@ -128,8 +128,8 @@ describe('an annotation', () => {
       `2  2026-11-10 → 2026-11-12  rupture  Panne  partout  ENT78-92\n1  2026-11-16  projet_local  Semaine de la presse  etablissement:${GRAND_PRE}\n`,
     )
     expect(await usage.view('annotations', { uai: GRAND_PRE })).toMatchObject([
-      { titre: 'Semaine de la presse' },
-      { titre: 'Panne' },
+      { titre: 'Semaine de la presse', lieu: 'École primaire fictive du Grand Pré' },
+      { titre: 'Panne', lieu: '' },
     ])
     expect(await usage.view('annotations', { uai: COQUELICOTS, projet: 'ENT95' })).toEqual([])
     // 12 visits before, 33 after, of 219 pupils; no school like it has both.

@@ -295,7 +295,7 @@ export const USAGES: Tableau = {
           { colonne: 'au', titre: 'Au', unite: 'jour' },
           texte('titre', 'Annotation'),
           texte('texte', 'Détail'),
-          texte('territoire', 'Territoire'),
+          texte('lieu', 'Où'),
           texte('projet', 'Projet'),
         ],
       },

@@ -4,18 +4,17 @@ import { dessinerCarte } from './carte.ts'
 import { adresse, type Filtres } from './filtres.ts'
 import {
   type Bande,
-  couleurDe,
   dessinerBarres,
   dessinerCourbes,
   dessinerMiniature,
   type Largeur,
   type Repere,
   type Serie,
-  VACANCES,
 } from './graphique.ts'
 import { type Html, html, type Part, raw } from './html.ts'
 import type { Ligne } from './lecture.ts'
-import { ecrire, ecrireEcart, ecrirePeriode, INCONNU, type Valeur } from './valeurs.ts'
+import { LEGENDE_CARTE, legende, legendeDesReperes } from './legendes.ts'
+import { ecrire, ecrireEcart, ecrirePeriode, finDe, INCONNU, type Valeur } from './valeurs.ts'
 
 /** What the drawings of a page have in common. */
 export type Contexte = {
@@ -78,6 +77,10 @@ const courbes = (
     lignes.filter((ligne) => Number(ligne.provisoire) === 1).map(({ debut }) => String(debut)),
   )
   const series = seriesDe(dessin, lignes, periodes)
+  const [premiere = '', derniere = ''] = [periodes[0], periodes.at(-1)]
+  const reperes = contexte.reperes
+    .filter(({ jour }) => jour >= premiere && jour <= finDe(derniere, genre))
+    .toSorted((a, b) => a.jour.localeCompare(b.jour))
   const [{ unite }] = dessin.mesures as readonly [Mesure]
   const courbe = {
     genre,
@@ -87,7 +90,7 @@ const courbes = (
     unite,
     empile: dessin.empile === true,
     vacances: contexte.vacances,
-    reperes: contexte.reperes,
+    reperes,
   }
   const masques = masquesDe(lignes, dessin.serie)
   const colonnes = [
@@ -102,7 +105,7 @@ const courbes = (
         masques.get(`${debut}\t${nom}`) ?? ecrire(valeurs[periodes.indexOf(debut)] ?? null, unite),
     })),
   ]
-  return html`${legende(series, genre === 'semaine' && contexte.vacances.length > 0, provisoires.size > 0)}
+  return html`${legende(series, genre === 'semaine' && contexte.vacances.length > 0, provisoires.size > 0)}${legendeDesReperes(reperes)}
 ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,
@@ -145,13 +148,6 @@ const masquesDe = (lignes: readonly Ligne[], serie: string | undefined): Map<str
   )
 
 const ecrireMasque = (masque: Valeur): string => (masque === '< 5' ? '< 5' : 'masqué')
-
-const legende = (series: readonly Serie[], vacances = false, provisoires = false): Part =>
-  html`<ul class="legende">${series.length > 1 ? series.map(({ nom }, rang) => html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${couleurDe(rang)}"/></svg>${nom}</li>`) : null}${
-    vacances
-      ? html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${VACANCES}" fill-opacity="0.4"/></svg>Vacances scolaires</li>`
-      : null
-  }${provisoires ? html`<li>Pâle ou pointillé : provisoire</li>` : null}</ul>`
 
 const barres = (
   panneau: Panneau,
@@ -223,11 +219,6 @@ const carte = (
   return html`<div class="${dessin === null ? '' : 'carte-et-tableau'}">${dessin === null ? null : html`<figure class="carte-cadre">${dessin}<figcaption>${LEGENDE_CARTE}</figcaption></figure>`}${tableauDe(titre, colonnes, lignes, contexte)}</div>`
 }
 
-const LEGENDE_CARTE = html`<ul class="legende">${['moins de 20 %', 'de 20 à 50 %', 'de 50 à 90 %', '90 % ou plus'].map(
-  (nom, i) =>
-    html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect class="classe-${i}" width="1" height="1"/></svg>${nom}</li>`,
-)}</ul>`
-
 const trier = (lignes: readonly Ligne[], { tri, croissant }: Dessin & { type: 'tableau' }): readonly Ligne[] => {
   const comparer = (a: Valeur, b: Valeur): number =>
     typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'fr')
@@ -239,15 +230,19 @@ const trier = (lignes: readonly Ligne[], { tri, croissant }: Dessin & { type: 't
 const tableauDe = (titre: string, colonnes: readonly Colonne[], lignes: readonly Ligne[], contexte: Contexte): Html =>
   table(
     titre,
-    colonnes.map(({ titre, unite }) => ({ titre, nombre: unite !== 'texte' && unite !== 'oui' && unite !== 'serie' })),
+    colonnes.map(({ titre, unite }) => ({ titre, nombre: !EN_TEXTE.has(unite) })),
     lignes.map((ligne) => colonnes.map((colonne) => cellule(ligne, colonne, contexte))),
     ' data-triable',
   )
 
+/** What is not a figure, and stands on the left. */
+const EN_TEXTE = new Set<Unite>(['texte', 'oui', 'serie', 'jour'])
+
 const cellule = (ligne: Ligne, { colonne, unite, lien }: Colonne, { filtres, demandes }: Contexte): Part => {
   const valeur = ligne[colonne]
   if (unite === 'serie') return serie(valeur)
-  const chiffre = unite !== 'texte' && unite !== 'jour' && unite !== 'oui'
+  if (unite === 'jour' && valeur) return html`<time datetime="${String(valeur)}">${ecrire(valeur, unite)}</time>`
+  const chiffre = !EN_TEXTE.has(unite)
   const texte =
     chiffre && ligne.marque !== undefined && Number(ligne.marque) === 0
       ? 'non marqué'

@@ -50,6 +50,7 @@ export type Courbes = {
   unite: Unite
   empile: boolean
   vacances: readonly Bande[]
+  /** In these periods, the first first. */
   reperes: readonly Repere[]
 }
 
@@ -129,7 +130,7 @@ const finDe = (serie: Serie, rang: number, courbes: Courbes) => {
   ]
 }
 
-/** Holidays are shaded, annotations are dotted lines; a week with a day of either is marked. */
+/** Holidays are shaded; annotations are dotted lines, by the numbers under which they are told above the drawing. */
 const marques = ({ periodes, vacances, reperes }: Courbes) => {
   const periodeDe = (jour: string) => periodes.findLast((debut) => debut <= jour)
   const bandes = vacances.flatMap(({ du, au }) => {
@@ -138,17 +139,19 @@ const marques = ({ periodes, vacances, reperes }: Courbes) => {
       ? []
       : [[{ xAxis: premiere }, { xAxis: derniere }]]
   })
-  const lignes = reperes.flatMap(({ jour, titre }) => {
-    const debut = periodeDe(jour)
-    return debut === undefined ? [] : [{ xAxis: debut, name: titre }]
-  })
+  const numeros = new Map<string, number[]>()
+  for (const [i, { jour }] of reperes.entries()) {
+    const debut = periodeDe(jour) ?? ''
+    numeros.set(debut, [...(numeros.get(debut) ?? []), i + 1])
+  }
+  const lignes = [...numeros].map(([debut, liste]) => ({ xAxis: debut, name: liste.join(', ') }))
   return {
     markArea: { silent: true, itemStyle: { color: VACANCES, opacity: 0.4 }, data: bandes },
     markLine: {
       silent: true,
       symbol: 'none',
       lineStyle: { color: 'var(--text-title-grey)', type: 'dotted' },
-      label: { ...TEXTE, formatter: '{b}', position: 'insideEndTop' },
+      label: { ...TEXTE, formatter: '{b}', position: 'end' },
       data: lignes,
     },
   }
