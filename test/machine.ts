@@ -84,9 +84,9 @@ export const openMachine = async (settings: NodeJS.ProcessEnv = {}) => {
   const running = new Map<ChildProcess, Promise<Ended>>()
   let written = ''
 
-  /** A process of the product, with other settings than the machine's where `more` gives them. */
-  const launch = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Running => {
-    const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
+  /** A process of the product, or of a test's own script, with other settings than the machine's where `more` gives them. */
+  const launch = (args: readonly string[], more: NodeJS.ProcessEnv = {}, script = CLI): Running => {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
       env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -2,9 +2,9 @@
 // files are those of a run that nothing disturbed. `npm run proof` is the same for longer.
 import { expect, test } from 'vitest'
 import { runCampaign } from './proof/campaign.ts'
-import { openEmbedded } from './proof/line.ts'
+import { openEmbedded } from './proof/lines.ts'
 
-const KILLS = 12
+const KILLS = 10
 const AWAY_MS = 5000
 
 test.skipIf(process.platform !== 'linux')(

@@ -9,11 +9,11 @@ import { openStore, type Store } from '../schema/store.ts'
 const MAX_BODY = 1e9
 /** Statements that run at once; the others wait. */
 const CONNECTIONS = 4
-const PASSWORD = 'motdepasse-de-la-base'
+export const PASSWORD = 'motdepasse-de-la-base'
 
 type Asked = Record<string, string>
 
-export const openStoreServer = async (folder: string, password = PASSWORD) => {
+export const openStoreServer = async (folder: string, { password = PASSWORD, port: wanted = 0 } = {}) => {
   const free: Record<'0' | '1', Store[]> = { 0: [], 1: [] }
   for (let n = 0; n < CONNECTIONS; n += 1) free[0].push(await openStore(`chdb:${folder}`))
   for (let n = 0; n < CONNECTIONS; n += 1) free[1].push(await openStore(`chdb:${folder}`, { readonly: true }))
@@ -67,7 +67,7 @@ export const openStoreServer = async (folder: string, password = PASSWORD) => {
       return reply.header('x-clickhouse-summary', '{}').send(Buffer.concat(pieces))
     },
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  await app.listen({ host: '127.0.0.1', port: wanted })
   const { port } = app.server.address() as AddressInfo
   return {
     url: `http://mesure:${password}@127.0.0.1:${port}/mesure`,

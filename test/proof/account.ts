@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, callEngine } from '../../processor/control.ts'
 import type { Ledger } from '../../schema/ledger.ts'
-import { eventually, type Machine } from '../machine.ts'
+import { eventually } from '../machine.ts'
 import type { Line } from './line.ts'
 import type { Load } from './load.ts'
 
@@ -34,12 +34,12 @@ const ledgerOf = async (line: Line): Promise<Ledger> => {
 }
 
 /** A command, by the engine's own socket: a process started for each would take longer than what it asks. */
-export const askEngine = async (machine: Machine, name: string, args: string[], options: Command['options']) => {
+export const askEngine = async ({ engineFolder }: Line, name: string, args: string[], options: Command['options']) => {
   let text = ''
   const write = (piece: string | Uint8Array) => {
     text += piece
   }
-  const code = await callEngine(machine.data, { name, args, options }, { write, say: () => {}, progress: () => {} })
+  const code = await callEngine(engineFolder, { name, args, options }, { write, say: () => {}, progress: () => {} })
   return { code, text }
 }
 
@@ -58,7 +58,7 @@ const sum = ({ lignes }: Ledger, field: 'recus' | 'comptes' | 'doublons' | 'enAt
 /** The ledger once nothing waits: a busy machine rebuilds rarely, so it is asked to. */
 export const drain = async (line: Line): Promise<Ledger> => {
   for (const end = Date.now() + DRAINED_WITHIN_MS; ; ) {
-    const { code } = await askEngine(line.machine, 'process', [], { once: true }).catch(() => ({ code: 1 }))
+    const { code } = await askEngine(line, 'process', [], { once: true }).catch(() => ({ code: 1 }))
     const ledger = await ledgerOf(line)
     if ((code === 0 && sum(ledger, 'enAttente') === 0) || Date.now() > end) return ledger
     await sleep(500)

@@ -95,10 +95,10 @@ const openReference = async (now: number, load: Load, du: string, au: string) =>
   }
 }
 
-const exportFiles = async (machine: Machine, du: string, au: string): Promise<string[]> => {
+const exportFiles = async (line: Line, du: string, au: string): Promise<string[]> => {
   const files: string[] = []
   for (const set of OPENDATA_SETS) {
-    const { text } = await askEngine(machine, 'export', ['opendata', set], { du, au, provisoire: true })
+    const { text } = await askEngine(line, 'export', ['opendata', set], { du, au, provisoire: true })
     files.push(text)
   }
   return files
@@ -142,7 +142,7 @@ export const runCampaign = async ({
     await within(ANSWERED_WITHIN_MS, 'every opening is answered', load.pause())
     const { missing, ...counts } = await account()
     differences.push(...missing)
-    const [made, expected] = await Promise.all([exportFiles(line.machine, du, au), reference.files()])
+    const [made, expected] = await Promise.all([exportFiles(line, du, au), reference.files()])
     for (const [i, set] of OPENDATA_SETS.entries())
       if (made[i] !== expected[i]) differences.push(`« ${set} » differs from the file of an undisturbed run`)
     return { ...counts, missing }

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive } from '../machine.ts'
 
 /** Too little for a campaign to fill by itself, soon filled by a ballast. */
 const BYTES = 400e6
@@ -48,11 +47,17 @@ export const mountDisk = (folder: string): Disk | null => {
   }
 }
 
-export const whyNotSlow = (): string | null =>
-  spawnSync('strace', ['-V']).status === 0 ? null : 'strace is not installed'
-export const canSlow = whyNotSlow() === null || leaveOut('a slow disk', whyNotSlow() as string) !== null
+const whyNotSlow = (): string | null => {
+  if (spawnSync('strace', ['-V']).status !== 0) return 'strace is not installed'
+  return spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0 ? null : 'this account may not trace a process'
+}
+const reason = whyNotSlow()
+export const canSlow = reason === null || leaveOut('a slow disk', reason) !== null
 
-/** Each sync to disk of this process takes so much longer, until what is returned is called. */
+/** What strace takes to hold a process. */
+const ATTACHED_MS = 300
+
+/** Each sync to disk of this process takes so much longer, until what is returned is called or it is gone. */
 export const slowDown = async (pid: number, ms: number): Promise<() => Promise<void>> => {
   const calls = 'fsync,fdatasync,msync'
   const inject = `inject=${calls}:delay_enter=${ms * 1000}`
@@ -69,9 +74,7 @@ export const slowDown = async (pid: number, ms: number): Promise<() => Promise<v
     '/dev/null',
   ])
   const ended = once(tracer, 'close')
-  await sleep(300)
-  // Another fault may have killed it meanwhile.
-  if (tracer.exitCode !== null && isAlive(pid)) leaveOut('a slow disk', 'this account may not trace a process')
+  await sleep(ATTACHED_MS)
   return async () => {
     // Of a process that was killed meanwhile, strace waits for threads that never come: its own death lets all of them go.
     tracer.kill('SIGKILL')

@@ -1,8 +1,9 @@
 // What the campaign breaks, one fault a line of the list: each strikes a running line, and resolves once what it broke is there again.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { KafkaBroker } from '../kafka-broker.ts'
 import { eventually } from '../machine.ts'
 import { canSlow, type Disk, slowDown } from './disk.ts'
-import { isServing, type Line, type Part } from './line.ts'
+import { answers, type Clocked, isServing, type Line, type Part } from './line.ts'
 import type { Random } from './random.ts'
 
 export type Fault = {
@@ -21,15 +22,16 @@ const ONCE_IT_ANSWERS = 0.7
 const SOON_MS = 1500
 
 /** Kills a process at a moment that nobody chose, and waits for the one that replaces it. */
-const kill = (part: Part, share: number): Fault => ({
+const kill = (part: string, share = 1): Fault => ({
   name: `kill -9 ${part}`,
   kills: 1,
   share,
-  fits: (line) => line.pids[part] !== undefined,
+  fits: (line) => line.parts[part] !== undefined,
   strike: async (line, random) => {
-    const there = line.pids[part] as () => number | undefined
+    const { pid: there, url } = line.parts[part] as Part
     await eventually(`${part} runs`, there)
-    if (random() < ONCE_IT_ANSWERS) await eventually(`${part} answers`, () => line.answers(part))
+    if (url !== '' && random() < ONCE_IT_ANSWERS)
+      await eventually(`${part} answers`, () => answers({ pid: there, url }))
     await sleep(random() * SOON_MS)
     const pid = there()
     if (pid !== undefined) process.kill(pid, 'SIGKILL')
@@ -72,15 +74,15 @@ const killBroker: Fault = {
 const SLOW_MS = 400
 
 /** A disk whose syncs take long, then a kill: whatever was said before it was on disk would be lost. */
-const slowDisk = (part: 'collector' | 'engine'): Fault => ({
+const slowDisk = (part: string): Fault => ({
   name: `slow disk, then kill -9 ${part}`,
   kills: 1,
   share: 1,
   // On a broker, the log is not on a collector's disk.
-  fits: ({ broker }) => canSlow && (part === 'engine' || broker === null),
+  fits: ({ broker, parts }) => canSlow && parts[part] !== undefined && (part !== 'collector' || broker === null),
   strike: async (line, random) => {
-    const there = line.pids[part] as () => number | undefined
-    await eventually(`${part} answers`, () => line.answers(part))
+    const { pid: there, url } = line.parts[part] as Part
+    await eventually(`${part} answers`, () => answers({ pid: there, url }))
     const pid = there() as number
     const end = await slowDown(pid, SLOW_MS)
     await sleep(SOON_MS + random() * 2 * SOON_MS)
@@ -95,7 +97,7 @@ const COLLECTOR_JUMP_MS = 40 * 60_000
 /** What is counted does not depend on the engine's. */
 const ENGINE_JUMP_MS = 3 * 24 * 3600_000
 
-const clockJumps = (part: 'collector' | 'engine', most: number): Fault => ({
+const clockJumps = (part: Clocked, most: number): Fault => ({
   name: `clock of the ${part} jumps`,
   kills: 0,
   share: 1,
@@ -120,46 +122,61 @@ const fullDisk = (of: 'log' | 'store'): Fault => ({
   },
 })
 
-const away = (
+const brokerAway = (
   name: string,
-  there: keyof Line,
-  leave: (line: Line) => unknown,
-  comeBack: (line: Line) => unknown,
+  leave: (broker: KafkaBroker) => unknown,
+  comeBack: (broker: KafkaBroker) => unknown,
 ): Fault => ({
   name,
   kills: 0,
   share: 1,
-  fits: (line) => line[there] !== null,
-  strike: async (line, _random, awayMs) => {
-    await leave(line)
+  fits: ({ broker }) => broker !== null,
+  strike: async ({ broker }, _random, awayMs) => {
+    await leave(broker as KafkaBroker)
     await sleep(awayMs)
-    await comeBack(line)
+    await comeBack(broker as KafkaBroker)
   },
 })
 
-/** All that is broken. */
+const storeAway: Fault = {
+  name: 'store stopped',
+  kills: 0,
+  share: 1,
+  fits: ({ store }) => store !== null,
+  strike: async ({ store }, _random, awayMs) => {
+    const letGo = await store?.hold()
+    await sleep(awayMs)
+    letGo?.()
+  },
+}
+
+/** All that is broken, where a line has it. */
 export const FAULTS: readonly Fault[] = [
-  kill('collector', 1),
-  kill('engine', 1),
-  kill('supervisor', 1),
+  kill('collector'),
+  kill('engine'),
+  kill('supervisor'),
+  kill('processor 1'),
+  kill('processor 2'),
+  kill('web'),
+  kill('store'),
   killBroker,
   slowDisk('collector'),
   slowDisk('engine'),
+  slowDisk('store'),
   sigterm,
   fullDisk('log'),
   fullDisk('store'),
   clockJumps('collector', COLLECTOR_JUMP_MS),
   clockJumps('engine', ENGINE_JUMP_MS),
-  away(
+  storeAway,
+  brokerAway(
     'broker stopped',
-    'broker',
-    ({ broker }) => broker?.stop('SIGTERM'),
-    ({ broker }) => broker?.start(),
+    (broker) => broker.stop('SIGTERM'),
+    (broker) => broker.start(),
   ),
-  away(
+  brokerAway(
     'broker that hangs',
-    'broker',
-    ({ broker }) => broker?.freeze(),
-    ({ broker }) => broker?.thaw(),
+    (broker) => broker.freeze(),
+    (broker) => broker.thaw(),
   ),
 ]

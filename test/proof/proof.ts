@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { whyNoBroker } from '../kafka-broker.ts'
 import { type Outcome, runCampaign } from './campaign.ts'
 import { FAULTS } from './faults.ts'
-import { openEmbedded, openKafka } from './line.ts'
+import { openCluster, openEmbedded, openKafka } from './lines.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,11 +33,13 @@ const print = ({ name, struck, account, failures, differences }: Outcome): void 
 }
 
 if (values.help) {
-  console.log('npm run proof -- [--kills N] [--graine SEED] [--line embedded|kafka] [--only NAME]\n\nWhat it breaks:')
+  console.log(
+    'npm run proof -- [--kills N] [--graine SEED] [--line embedded|kafka|cluster] [--only NAME]\n\nWhat it breaks:',
+  )
   for (const { name } of FAULTS) console.log(`  ${name}`)
 } else {
   const say = (sentence: string) => process.stderr.write(`${sentence}\n`)
-  const lines = [openEmbedded, ...(whyNoBroker() === null ? [openKafka] : [])].filter(({ name }) =>
+  const lines = [openEmbedded, ...(whyNoBroker() === null ? [openKafka, openCluster] : [])].filter(({ name }) =>
     name.toLowerCase().includes(values.line),
   )
   const kills = Math.ceil(Number(values.kills) / lines.length)
