@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { annotate } from '../dashboards/annotation.ts'
 import { buildWeb, type WebOptions } from '../dashboards/web.ts'
 import { noBrowser, openBrowser, openPage } from './browser.ts'
-import { GRAND_PRE, openUsage, type Usage } from './usage.ts'
+import { COQUELICOTS, GRAND_PRE, openUsage, type Usage } from './usage.ts'
 
 let usage: Usage
 beforeAll(async () => {
@@ -62,6 +62,8 @@ describe('an annotation of the page', () => {
     expect(shown).toContain('L’annotation est ajoutée.')
     expect(shown).toContain('<td>Défi &lt;lecture&gt; &amp; « écriture »</td>')
     expect(shown).toContain("<td>Val-d'Oise</td>".replace("'", '&#39;'))
+    expect(await usage.view('annotations', { uai: COQUELICOTS as string })).toMatchObject([{ lieu: "Val-d'Oise" }])
+    expect(await usage.view('annotations', { code_departement: '078' })).toEqual([])
     expect(await page(`/tableau/vue-ensemble${query}`)).toContain(
       '<li><strong>1</strong> 16 novembre 2026 : Défi &lt;lecture&gt; &amp; « écriture »</li>',
     )
