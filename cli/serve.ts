@@ -54,7 +54,7 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   const { engine, close } = await openOwnEngine(context)
   const control = await serveCommands(settings.data, runIn(engine, settings))
   const web = pages ? await openOwnPages(engine, settings) : await openMetrics(engine, settings)
-  const sql = await openSql(settings)
+  const sql = await openSql(engine, settings)
   process.send?.('ready')
   const reports = publishReports(engine, settings.data, signal, logger)
   await engine.run(signal, logger)
@@ -148,7 +148,7 @@ const openMetrics = async ({ metrics }: Engine, { metricsListen }: Settings): Pr
 }
 
 /** Has no password of its own: never beyond this machine. A server store answers such clients itself. */
-const openSql = async (settings: Settings): Promise<FastifyInstance | null> => {
+const openSql = async ({ metrics }: Engine, settings: Settings): Promise<FastifyInstance | null> => {
   const { sqlListen, storeUrl } = settings
   if (sqlListen === null) return null
   if (!storeUrl.startsWith('chdb:'))
@@ -158,6 +158,7 @@ const openSql = async (settings: Settings): Promise<FastifyInstance | null> => {
     open: (limits) => openStore(storeUrl, { readonly: true, limits }),
     database: 'mesure',
     logger: openLogger('sql', settings),
+    registers: [metrics],
   })
   await listen(sql, sqlListen)
   return sql

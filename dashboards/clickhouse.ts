@@ -11,6 +11,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { Histogram, type Registry } from 'prom-client'
 import type { Store } from '../schema/store.ts'
 import { withRevision } from './native.ts'
 import { refuseSql } from './sql-guard.ts'
@@ -20,6 +21,7 @@ export type ClickhouseOptions = {
   open: (limits: readonly string[]) => Promise<Store>
   database: string
   logger: FastifyBaseLogger | false
+  registers?: Registry[]
 }
 
 /** One connection runs one query at a time. */
@@ -61,7 +63,12 @@ const TYPES: Record<string, string> = {
 }
 
 /** The server, not listening yet. Its `close` waits for the queries that run, then closes their connections. */
-export const serveClickhouse = async ({ open, database, logger }: ClickhouseOptions): Promise<FastifyInstance> => {
+export const serveClickhouse = async ({
+  open,
+  database,
+  logger,
+  registers = [],
+}: ClickhouseOptions): Promise<FastifyInstance> => {
   const slots = await openSlots(open)
   const about = await slots.use((store) =>
     read(store, `SELECT getSetting('readonly'), getSetting('max_execution_time'), timezone()`, {}, 'TabSeparated'),
@@ -75,6 +82,16 @@ export const serveClickhouse = async ({ open, database, logger }: ClickhouseOpti
     bodyLimit: MAX_BODY,
   })
   app.addHook('onClose', slots.close)
+  const durations = new Histogram({
+    name: 'mesure_sql_secondes',
+    help: 'Time to answer a query of the SQL port, by status',
+    labelNames: ['statut'] as const,
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+    registers,
+  })
+  app.addHook('onResponse', async ({ routeOptions: { url } }, reply) => {
+    if (url === '/') durations.observe({ statut: reply.statusCode }, reply.elapsedTime / 1000)
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   // A page of another site could name this port as its own host, and read (DNS rebinding).

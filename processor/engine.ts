@@ -78,11 +78,12 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     const batch = await log.next(markers)
     isHalfDone = batch !== null
     if (batch === null) return { taken: 0, emptied: true }
-    await processBatch(batch, store, directory, generation)
+    const verdicts = await processBatch(batch, store, directory, generation)
     await batch.commit()
     isHalfDone = false
     const taken = batch.requests.reduce((sum, request) => sum + request.markers.length, 0)
-    metrics.markers.inc(taken)
+    metrics.batches.inc()
+    for (const [verdict, n] of verdicts) metrics.markers.inc({ verdict }, n)
     return { taken, emptied: taken < markers && batch.more !== true }
   }
 
@@ -229,7 +230,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
           if (days !== null && days > 0) logger.info({ jours: days, ms: elapsed() - asked }, 'rebuilt')
         }
         if (asked >= sayAfter) {
-          metrics.say(await fraicheur())
+          metrics.say(await fraicheur(), (await dirtyDays(store)).length)
           sayAfter = asked + SAY_EVERY_MS
         }
         if (emptied && asked >= longAfter) {

@@ -32,9 +32,20 @@ export const openMetrics = (log: MarkerLog) => {
     help: 'Unix time of the last day whose figures will not change any more',
     registers,
   })
+  const dirty = new Gauge({
+    name: 'mesure_jours_sales',
+    help: 'Days of the store whose markers changed since they were rebuilt',
+    registers,
+  })
   return {
     registry,
-    markers: new Counter({ name: 'mesure_traitement_marqueurs_total', help: 'Markers put into the store', registers }),
+    markers: new Counter({
+      name: 'mesure_traitement_marqueurs_total',
+      help: 'Markers that were judged and are in the store, by verdict',
+      labelNames: ['verdict'] as const,
+      registers,
+    }),
+    batches: new Counter({ name: 'mesure_traitement_lots_total', help: 'Batches taken from the log', registers }),
     failures: new Counter({
       name: 'mesure_traitement_pannes_total',
       help: 'Times that the log or the store refused; the same work is tried again',
@@ -46,7 +57,8 @@ export const openMetrics = (log: MarkerLog) => {
       buckets: [0.1, 0.5, 1, 5, 15, 60, 300],
       registers,
     }),
-    say: ({ completJusqua, joursClos }: Fraicheur) => {
+    say: ({ completJusqua, joursClos }: Fraicheur, dirtyDays: number) => {
+      dirty.set(dirtyDays)
       if (completJusqua !== null) complete.set(Date.parse(completJusqua) / 1000)
       if (joursClos !== null) closed.set(Date.parse(joursClos) / 1000)
     },

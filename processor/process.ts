@@ -15,7 +15,7 @@ const NO_DAY = '1970-01-01'
 export type Judged = { request: RawRequest; raw: RawMarker; verdict: Verdict; champ: string }
 
 /**
- * One batch of requests into the store, under tokens made of its `position`. `generation`: that of the last replay.
+ * One batch of requests into the store, under tokens made of its `position`; its markers by verdict. `generation`: that of the last replay.
  * The caller commits the batch once this resolves.
  */
 export const processBatch = async (
@@ -23,11 +23,14 @@ export const processBatch = async (
   store: Store,
   directory: Directory,
   generation: number,
-): Promise<void> => {
+): Promise<ReadonlyMap<Verdict, number>> => {
   const judged = judgeAll(requests, directory)
   const { markers, counts } = normaliseAll(judged, directory, generation)
   await insertMarkers(store, markers, position)
   await insertCounts(store, counts, position)
+  const verdicts = new Map<Verdict, number>()
+  for (const { verdict } of judged) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1)
+  return verdicts
 }
 
 const judgeAll = (requests: readonly RawRequest[], directory: Directory): Judged[] => {

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { migrate, openStore } from '../schema/store.ts'
-import { type Ended, eventually, type Machine, openMachine } from './machine.ts'
+import { type Ended, eventually, freePort, type Machine, openMachine } from './machine.ts'
 import { page } from './page.ts'
 import { annuaireCsv, ECOLES, LYCEE, PROJETS } from './schools.ts'
 
@@ -272,7 +272,8 @@ test('requests of a year whose secret was destroyed are refused, and nothing of 
 describe('beside a running start', () => {
   test('commands go through its engine; its pages ask for the secret', async () => {
     const { annuaire, projets } = reference()
-    const settings = { ACCES: 'ouvre-toi', WEB_LISTEN: `0.0.0.0:${machine.webPort}` }
+    const sql = `127.0.0.1:${await freePort()}`
+    const settings = { ACCES: 'ouvre-toi', WEB_LISTEN: `0.0.0.0:${machine.webPort}`, SQL_LISTEN: sql }
     const all = await machine.start(settings)
     expect(all.stdout()).toMatch(/^Collecteur : http:.+\nPages : http:.+\n$/)
     for (const [kind, file] of [
@@ -316,10 +317,12 @@ describe('beside a running start', () => {
     expect(await asked({ authorization: `Basic ${btoa('rectorat:ferme-toi')}` })).toBe(401)
     const known = { authorization: `Basic ${btoa('rectorat:ouvre-toi')}` }
     expect(await asked(known)).toBe(200)
+    expect(await (await fetch(`http://${sql}/?query=SELECT+1`)).text()).toBe('1\n')
     const measured = (headers = {}) => fetch(`${machine.webUrl}/metrics`, { headers }).then((answer) => answer.text())
     expect(await measured()).not.toContain('mesure_')
+    expect(await measured(known)).toContain('mesure_sql_secondes_count{statut="200"} 1\n')
     expect(await measured(known)).toMatch(
-      /mesure_pages_secondes_count\{statut="401"\} [\s\S]+mesure_traitement_marqueurs_total 1\n/,
+      /mesure_pages_secondes_count\{statut="401"\} [\s\S]+mesure_traitement_marqueurs_total\{verdict="compte"\} 1\n/,
     )
     all.kill('SIGTERM')
     expect(await all.ended).toMatchObject({ code: 0, stderr: '' })

@@ -26,13 +26,21 @@ const COURBES: readonly { titre: string; description: string; unite: string; cou
     ],
   },
   {
+    titre: 'Marqueurs par verdict',
+    description:
+      'Ce que le traitement juge, par seconde : « compte » entre dans les chiffres, tout autre verdict est un refus.',
+    unite: 'locale',
+    courbes: [['{{verdict}}', 'sum by (verdict) (rate(mesure_traitement_marqueurs_total[$__rate_interval]))']],
+  },
+  {
     titre: 'Retard',
     description:
-      'Requêtes qui attendent dans le journal, et celles que le traitement a mises à l’écart faute de les comprendre.',
+      'Requêtes qui attendent dans le journal, celles que le traitement a mises à l’écart faute de les comprendre, et jours à refaire.',
     unite: 'locale',
     courbes: [
       ['En attente', 'sum(mesure_traitement_retard_requetes)'],
       ['À l’écart', 'sum(mesure_traitement_ecartes)'],
+      ['Jours à refaire', 'max(mesure_jours_sales)'],
     ],
   },
   {
