@@ -5,8 +5,7 @@ CREATE OR REPLACE VIEW conges_portee AS
 WITH
     academie -> replaceRegexpAll(lowerUTF8(academie), '^la |française$|[^\\p{L}]+', '') AS cle,
     (
-        SELECT groupUniqArray(cle(toString(academie))) FROM etablissement FINAL
-        WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
+        SELECT arrayMap(a -> cle(a), groupUniqArray(toString(academie))) FROM ecoles_portee(@portee)
     ) AS academies
 SELECT DISTINCT zone, replaceOne(description, 'Début des ', '') AS intitule, toUInt16(substring(annee_scolaire, 1, 4)) AS annee, debut,
     if(fin = debut + 1 AND position(intitule, 'Vacances') > 0, NULL, toNullable(fin)) AS retour

@@ -1,5 +1,5 @@
 -- One school of the directory a row, with what the figures need of it.
--- nature_uai: as the open data names it. degre: 1 écoles, 2 collèges and lycées, NULL what is neither.
+-- degre: NULL what is neither of the two.
 -- ouvert: the directory says OUVERT (« A FERMER » and « A OUVRIR » are not). effectif: of the latest rentrée; NULL unknown.
 -- projets: those that declare it. convention: the first day it is in a projet; NULL when one of them has no date, so
 -- « dans un projet » on a day is notEmpty(projets) AND ifNull(convention <= day, 1).
@@ -10,13 +10,8 @@ SELECT
     type,
     secteur,
     code_nature,
-    multiIf(code_nature IN (101, 103), 'Ecole maternelle',
-            code_nature IN (151, 153, 162), 'Ecole élémentaire',
-            code_nature IN (340, 350, 352), 'Collège',
-            code_nature IN (300, 302, 306), 'Lycée',
-            code_nature = 320, 'Lycée professionnel',
-            libelle_nature) AS nature_uai,
-    multiIf(code_nature BETWEEN 101 AND 162, 1, code_nature BETWEEN 300 AND 352, 2, NULL) AS degre,
+    nature_uai,
+    nullIf(e.degre, 0) AS degre,
     code_commune,
     commune,
     code_departement,
@@ -36,7 +31,7 @@ SELECT
     p.projets AS projets,
     p.convention AS convention,
     importe
-FROM etablissement AS e FINAL
+FROM annuaire AS e
 LEFT JOIN
 (
     SELECT uai, toNullable(argMax(effectif, rentree)) AS effectif

@@ -1,7 +1,7 @@
 -- The schools of the scope, by the directory alone. The last condition is true: a view must use all its arguments.
 CREATE OR REPLACE VIEW ecoles_portee AS
-SELECT uai
-FROM lieu
+SELECT *
+FROM annuaire
 WHERE ({uai:String} = '' OR uai = {uai:String})
   AND ({code_academie:String} = '' OR code_academie = {code_academie:String})
   AND ({code_departement:String} = '' OR code_departement = {code_departement:String})

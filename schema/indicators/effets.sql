@@ -3,48 +3,70 @@
 -- ne concerne. Deux évolutions côte à côte ne prouvent pas une cause.
 CREATE OR REPLACE VIEW effets AS
 WITH
-    actions AS
     (
-        SELECT id, du, titre, niveau, territoire, projet FROM annotations(@portee) WHERE genre != 'rupture' AND (niveau != '' OR projet != '')
-    ),
-    touchees AS
-    (
-        SELECT a.id AS id, a.du AS du, l.uai AS uai, l.code_academie AS code_academie, l.degre AS degre
-        FROM actions AS a
-        CROSS JOIN lieu AS l
-        WHERE (a.niveau = '' OR has(arrayMap(t -> (t.1, t.2), l.ici), (toString(a.niveau), a.territoire)) OR a.niveau = 'etablissement' AND a.territoire = l.uai)
-          AND (a.projet = '' OR l.uai IN (SELECT uai FROM inscription WHERE ({projet:String} = '' OR projet = {projet:String})))
-    ),
+        SELECT groupArray((id, toMonday(du), toString(niveau), territoire, toString(projet))) FROM annotations(@portee)
+        WHERE genre != 'rupture' AND (niveau != '' OR projet != '')
+    ) AS actions,
+    -- Weeks of each school whose headcount is known, a school a row: 6 before each action and 6 from it on.
     semaines AS
     (
-        SELECT e.debut AS debut, e.uai AS uai, sum(e.visites) AS visites, any(h.effectif) AS effectif
+        SELECT e.uai AS uai, any(h.effectif) AS effectif, groupArray(e.debut) AS debuts, groupArray(e.visites) AS visites
         FROM ecole_periode AS e
         INNER JOIN eleves AS h ON h.uai = e.uai
         WHERE e.genre = 'semaine' AND e.debut BETWEEN {du:Date} - 120 AND {au:Date} + 120
+          AND e.debut BETWEEN arrayMin(arrayMap(a -> a.2, actions)) - 42 AND arrayMax(arrayMap(a -> a.2, actions)) + 41
           AND e.debut NOT IN (SELECT debut FROM alignement(@portee) WHERE vacances IS NOT NULL)
-        GROUP BY e.debut, e.uai
+        GROUP BY e.uai
     ),
-    concernees AS
+    ecoles AS
     (
-        SELECT id, du, uai, 1 AS touchee FROM touchees
-        UNION ALL
-        SELECT DISTINCT t.id, t.du, l.uai, 0
-        FROM (SELECT DISTINCT id, du, code_academie, degre FROM touchees) AS t
-        INNER JOIN lieu AS l ON l.code_academie = t.code_academie AND l.degre = t.degre
-        WHERE l.uai NOT IN (SELECT uai FROM touchees)
+        SELECT l.uai AS uai, (toString(l.code_academie), l.degre) AS semblables,
+            arrayMap(a -> a.1, arrayFilter(a ->
+                (a.3 = '' OR a.3 = 'france' AND a.4 = '' OR a.4 != '' AND a.4 = multiIf(
+                    a.3 = 'academie', toString(l.code_academie), a.3 = 'departement', toString(l.code_departement),
+                    a.3 = 'circonscription', l.cle_circonscription, a.3 = 'commune', toString(l.code_commune),
+                    a.3 = 'etablissement', l.uai, ''))
+                AND (a.5 = '' OR has(i.projets, a.5)), actions)) AS touchee_par
+        FROM annuaire AS l
+        LEFT JOIN (SELECT uai, groupArray(toString(projet)) AS projets FROM inscription GROUP BY uai) AS i ON i.uai = l.uai
     ),
+    (
+        SELECT (groupArray(semblables), groupArray(ids))
+        FROM (SELECT semblables, groupUniqArrayArray(touchee_par) AS ids FROM ecoles WHERE notEmpty(touchee_par) GROUP BY semblables)
+    ) AS comparees,
+    -- Of an action: schools that it concerns, and those like them that none concerns.
     bilan AS
     (
-        SELECT c.id AS id, c.touchee AS touchee, uniqExact(c.uai) AS etablissements,
-            100 * sumIf(s.visites, s.debut < toMonday(c.du)) / nullIf(sumIf(s.effectif, s.debut < toMonday(c.du)), 0) AS avant,
-            100 * sumIf(s.visites, s.debut >= toMonday(c.du)) / nullIf(sumIf(s.effectif, s.debut >= toMonday(c.du)), 0) AS apres
-        FROM concernees AS c
-        INNER JOIN semaines AS s ON s.uai = c.uai
-        WHERE s.debut BETWEEN toMonday(c.du) - 42 AND toMonday(c.du) + 41
-        GROUP BY c.id, c.touchee
+        SELECT lien.1 AS id,
+            countIf(lien.2 = 1 AND n > 0) AS etablissements, countIf(lien.2 = 0 AND n > 0) AS comparables,
+            100 * sumIf(v_avant, lien.2 = 1) / nullIf(sumIf(effectif * n_avant, lien.2 = 1), 0) AS avant,
+            100 * sumIf(v_apres, lien.2 = 1) / nullIf(sumIf(effectif * (n - n_avant), lien.2 = 1), 0) AS apres,
+            100 * sumIf(v_avant, lien.2 = 0) / nullIf(sumIf(effectif * n_avant, lien.2 = 0), 0) AS comparables_avant,
+            100 * sumIf(v_apres, lien.2 = 0) / nullIf(sumIf(effectif * (n - n_avant), lien.2 = 0), 0) AS comparables_apres
+        FROM
+        (
+            SELECT lien, effectif,
+                length(arrayDistinct(arrayFilter(d -> d BETWEEN lundi - 42 AND lundi + 41, debuts))) AS n,
+                length(arrayDistinct(arrayFilter(d -> d BETWEEN lundi - 42 AND lundi - 1, debuts))) AS n_avant,
+                arraySum((d, k) -> if(d BETWEEN lundi - 42 AND lundi - 1, k, 0), debuts, visites) AS v_avant,
+                arraySum((d, k) -> if(d BETWEEN lundi AND lundi + 41, k, 0), debuts, visites) AS v_apres
+            FROM
+            (
+                SELECT effectif, debuts, visites, lien, arrayFirst(a -> a.1 = lien.1, actions).2 AS lundi
+                FROM
+                (
+                    SELECT s.effectif AS effectif, s.debuts AS debuts, s.visites AS visites,
+                        if(empty(touchee_par), arrayMap(a -> (a, 0), comparees.2[indexOf(comparees.1, semblables)]),
+                            arrayMap(a -> (a, 1), touchee_par)) AS liens
+                    FROM semaines AS s
+                    INNER JOIN ecoles AS c ON c.uai = s.uai
+                )
+                ARRAY JOIN liens AS lien
+            )
+        )
+        GROUP BY id
     )
-SELECT a.id AS id, a.du AS du, a.titre AS titre, t.etablissements AS etablissements, t.avant AS avant, t.apres AS apres, t.apres / nullIf(t.avant, 0) - 1 AS evolution,
-    n.apres / nullIf(n.avant, 0) - 1 AS evolution_comparables, n.etablissements AS comparables
-FROM actions AS a
-LEFT JOIN (SELECT * FROM bilan WHERE touchee = 1) AS t ON t.id = a.id
-LEFT JOIN (SELECT * FROM bilan WHERE touchee = 0) AS n ON n.id = a.id
+SELECT a.id AS id, a.du AS du, a.titre AS titre, b.etablissements AS etablissements, b.avant AS avant, b.apres AS apres, b.apres / nullIf(b.avant, 0) - 1 AS evolution,
+    b.comparables_apres / nullIf(b.comparables_avant, 0) - 1 AS evolution_comparables, b.comparables AS comparables
+FROM (SELECT id, du, titre FROM annotations(@portee) WHERE genre != 'rupture' AND (niveau != '' OR projet != '')) AS a
+LEFT JOIN bilan AS b ON b.id = a.id

@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW lieu AS
 SELECT
     uai, code_academie, code_departement, circonscription, code_commune, degre, secteur,
-    if(circonscription = '', '', code_departement || ' ' || circonscription) AS cle_circonscription,
+    cle_circonscription,
     arrayConcat(
         arrayFlatten(arrayMap(
             t -> arrayMap(s -> (t.1, t.2, s.1, s.2), arrayDistinct([('', ''), (d, ''), ('', s), (d, s)])),
@@ -16,8 +16,7 @@ SELECT
 FROM
 (
     SELECT *,
-        toUInt8(multiIf(code_nature BETWEEN 101 AND 162, 1, code_nature BETWEEN 300 AND 352, 2, 0)) AS degre,
         if(degre = 0, '', toString(degre)) AS d,
         toString(secteur) AS s
-    FROM etablissement FINAL
+    FROM annuaire
 )
