@@ -274,11 +274,20 @@ const readViews = (): Map<string, string> => {
       /\b(\w+)\(@(portee|avant)(?:, (\w+) = ('\w*'))?\)/g,
       (_, name: string, from: string, argument?: string, text?: string) => {
         const inner = expand(selectOf(files.get(name) as string)).replaceAll(`{${argument}:String}`, text ?? '')
-        return `(\n${from === 'avant' ? inner.replaceAll('{du:Date}', '({du:Date} - 400)') : inner})`
+        return `(\n${from === 'avant' ? before(inner) : inner})`
       },
     )
   return new Map([...files].map(([name, query]) => [name, expand(query)]))
 }
+
+/** Of the year before, what a period may be compared to: up to a month older, or a year, give or take 36 days. */
+const before = (query: string): string =>
+  query.replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}|\{du:Date\}/g, (_, column?: string) =>
+    column === undefined
+      ? YEAR_BEFORE
+      : `(${column} BETWEEN ${YEAR_BEFORE} AND {au:Date} AND ${column} NOT BETWEEN {au:Date} - 327 AND {du:Date} - 32)`,
+  )
+const YEAR_BEFORE = '({du:Date} - 400)'
 
 const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') + 4)
 

@@ -19,7 +19,7 @@ FROM
         sum(d.visites) AS visites,
         any(u.utilisateurs) AS utilisateurs,
         countIf(d.visites > 0 OR d.declaree > 0) AS ecoles,
-        countIf(d.publique) AS ecoles_publiques,
+        any(d.publiques_departement) AS ecoles_publiques,
         countIf(d.publique AND d.declaree > 0) AS ecoles_projet,
         countIf(d.utilisateurs >= 5) AS ecoles_actives,
         sumIf(d.effectif, d.visites > 0 OR d.declaree > 0) AS effectif,

@@ -1,14 +1,22 @@
--- Schools of the scope by département and degree, with what they are counted by: one row a period and school, as
--- `ecoles_suivies`, and one for each open public school of the directory, seen or not.
+-- Schools of the scope that were seen or are declared, by département, with what they are counted by: a row a period and school.
+-- publiques_departement, publiques_academie: open public schools of the directory there, seen or not.
 CREATE OR REPLACE VIEW deploiement AS
-SELECT p.debut AS debut, p.provisoire AS provisoire, e.uai AS uai, e.code_academie AS code_academie, e.academie AS academie,
-    e.code_departement AS code_departement, e.departement AS departement,
-    s.visites AS visites, s.utilisateurs AS utilisateurs, s.declaree AS declaree, e.effectif AS effectif,
-    e.ouvert AND e.secteur = 'PU' AND e.degre IN (1, 2) AS publique
-FROM periodes(@portee) AS p
-CROSS JOIN
+SELECT d AS debut, p.provisoire AS provisoire, x.code_academie AS code_academie, x.academie AS academie,
+    x.code_departement AS code_departement, x.departement AS departement, x.publiques_departement AS publiques_departement,
+    x.publiques_academie AS publiques_academie, v AS visites, u AS utilisateurs, i AS declaree, x.effectif AS effectif, x.publique AS publique
+FROM
 (
-    SELECT uai, code_academie, academie, code_departement, departement, secteur, ouvert, degre, effectif
-    FROM ecole WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
-) AS e
-LEFT JOIN ecoles_suivies(@portee) AS s ON s.debut = p.debut AND s.uai = e.uai
+    SELECT e.*, s.debuts AS debuts, s.visites AS visites, s.utilisateurs AS utilisateurs, s.declaree AS declaree
+    FROM suivi(@portee) AS s
+    INNER JOIN
+    (
+        SELECT uai, code_academie, academie, code_departement, departement, effectif,
+            ouvert AND secteur = 'PU' AND degre IN (1, 2) AS publique,
+            countIf(publique) OVER (PARTITION BY code_departement, departement, code_academie, academie) AS publiques_departement,
+            countIf(publique) OVER (PARTITION BY code_academie, academie) AS publiques_academie
+        FROM ecole
+        WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
+    ) AS e ON e.uai = s.uai
+) AS x
+ARRAY JOIN debuts AS d, visites AS v, utilisateurs AS u, declaree AS i
+INNER JOIN periodes(@portee) AS p ON p.debut = d

@@ -3,5 +3,6 @@ CREATE OR REPLACE VIEW historique_services AS
 SELECT semaine AS debut, h.code AS service, l.libelle AS libelle, sum(h.visites) AS visites, toUInt8(0) AS provisoire
 FROM historique AS h FINAL
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l ON l.code = h.code
-WHERE h.dimension = 'service' AND semaine BETWEEN {du:Date} AND {au:Date} AND {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+PREWHERE h.dimension = 'service' AND semaine BETWEEN {du:Date} AND {au:Date}
+WHERE {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
 GROUP BY debut, service, libelle

@@ -5,5 +5,7 @@ SELECT toDate(multiIf({genre:String} = 'annee', makeDate(toYear(semaine) - (toMo
                       {genre:String} = 'mois', toStartOfMonth(semaine), semaine)) AS debut,
     sum(h.visites) AS visites, intDiv(sum(h.visites * h.duree_moyenne), nullIf(sum(h.visites), 0)) AS duree_moyenne, toUInt8(0) AS provisoire
 FROM historique AS h FINAL
-WHERE dimension = 'total' AND semaine BETWEEN {du:Date} AND {au:Date} AND {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+-- Columns of the key: lines are left out before the last of each is looked for. A school year is summed from all its weeks.
+PREWHERE dimension = 'total' AND semaine >= {du:Date} AND semaine <= {au:Date}
+WHERE {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
 GROUP BY debut

@@ -21,11 +21,16 @@ FROM periodes(@portee) AS p
 LEFT JOIN (SELECT debut, visites, duree, utilisateurs FROM mesures(@portee) WHERE dimension = 'total') AS t ON t.debut = p.debut
 LEFT JOIN
 (
-    SELECT debut, countIf(s.visites > 0) AS vues, countIf(s.utilisateurs >= 5) AS actives, countIf(declaree > 0) AS declarees,
-        sum(h.effectif) AS effectif, countIf(h.effectif IS NULL) AS sans_effectif,
-        sumIf(s.visites, h.effectif IS NOT NULL) AS visites_connues,
-        sumIf(s.utilisateurs, h.effectif IS NOT NULL) AS utilisateurs_connus
-    FROM ecoles_suivies(@portee) AS s
-    LEFT JOIN eleves AS h USING (uai)
+    SELECT debut, countIf(v > 0) AS vues, countIf(u >= 5) AS actives, countIf(d > 0) AS declarees,
+        sum(k.effectif) AS effectif, countIf(k.effectif IS NULL) AS sans_effectif,
+        sumIf(v, k.effectif IS NOT NULL) AS visites_connues,
+        sumIf(u, k.effectif IS NOT NULL) AS utilisateurs_connus
+    FROM
+    (
+        SELECT s.debuts AS debuts, s.visites AS visites, s.utilisateurs AS utilisateurs, s.declaree AS declaree, h.effectif AS effectif
+        FROM suivi(@portee) AS s
+        LEFT JOIN eleves AS h USING (uai)
+    ) AS k
+    ARRAY JOIN debuts AS debut, visites AS v, utilisateurs AS u, declaree AS d
     GROUP BY debut
 ) AS e ON e.debut = p.debut
