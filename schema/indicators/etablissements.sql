@@ -13,20 +13,15 @@ WITH
     ),
     passees AS
     (
-        SELECT uai, CAST((groupArray(toString(debut)), groupArray(visites)), 'Map(String, UInt64)') AS par_periode
-        FROM
-        (
-            SELECT uai, debut, sum(x.visites) AS visites
-            FROM ecole_periode AS x
-            WHERE genre = {genre:String} AND debut BETWEEN derniere.1 - 380 AND derniere.1
-              AND debut IN (SELECT DISTINCT debut FROM periode_reconstruite WHERE genre = {genre:String} AND debut <= derniere.1 ORDER BY debut DESC LIMIT 12)
-              AND uai IN (SELECT uai FROM ecoles_portee(@portee))
-              AND ({projet:String} = '' OR projet = {projet:String})
-            GROUP BY uai, debut
-        )
+        SELECT uai, groupArray(debut) AS debuts, groupArray(x.visites) AS visites_de
+        FROM ecole_periode AS x
+        WHERE genre = {genre:String} AND debut BETWEEN derniere.1 - 380 AND derniere.1
+          AND debut IN (SELECT DISTINCT debut FROM periode_reconstruite WHERE genre = {genre:String} AND debut <= derniere.1 ORDER BY debut DESC LIMIT 12)
+          AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+          AND ({projet:String} = '' OR projet = {projet:String})
         GROUP BY uai
     ),
-    (SELECT arraySort(groupArray(toString(debut))) FROM
+    (SELECT arraySort(groupArray(debut)) FROM
         (SELECT DISTINCT debut FROM periode_reconstruite WHERE genre = {genre:String} AND debut <= derniere.1 ORDER BY debut DESC LIMIT 12)) AS douze
 SELECT *,
     if(visites_100 IS NULL, NULL, toNullable(rank() OVER (PARTITION BY nature_uai, tranche_effectif ORDER BY ifNull(visites_100, -1) DESC))) AS rang,
@@ -44,7 +39,7 @@ FROM
         if(s.visites > 0, intDiv(2 * s.duree + 1000 * s.visites, 2000 * s.visites), NULL) AS duree_moyenne,
         100 * s.visites / nullIf(e.effectif, 0) AS visites_100,
         toUInt8(s.utilisateurs >= 5) AS active,
-        arrayMap(d -> p.par_periode[d], douze) AS visites_12,
+        arrayMap(d -> arraySum((x, n) -> if(x = d, n, 0), p.debuts, p.visites_de), douze) AS visites_12,
         toUInt8(s.visites = 0 AND arraySum(arraySlice(visites_12, -5, 4)) > 0) AS silencieuse
     FROM suivies AS s
     LEFT JOIN ecole AS e ON e.uai = s.uai

@@ -2,31 +2,41 @@
 -- vu sans être déclaré par le projet à cette date. Pour 100 élèves : sur les établissements vus ou déclarés dont l'effectif est connu.
 CREATE OR REPLACE VIEW projets AS
 WITH
+    (SELECT (groupArray(debut), groupArray(toDate32(fin))) FROM periodes(@portee)) AS mesurees,
+    -- A school of a projet a row, its periods in arrays as in `suivi`; one that is declared and not seen has no visit.
     vues AS
     (
-        SELECT debut, projet, uai, sum(s.visites) AS visites, sum(s.utilisateurs) AS utilisateurs, max(s.declaree) AS declaree
+        SELECT projet, uai, arrayConcat(jours, arrayFilter((d, fin) -> depuis <= fin AND NOT has(jours, d), mesurees.1, mesurees.2)) AS debuts,
+            arrayResize(v, length(debuts)) AS visites, arrayResize(u, length(debuts)) AS utilisateurs,
+            arrayMap(d -> toUInt8(depuis <= mesurees.2[indexOf(mesurees.1, d)]), debuts) AS declaree
         FROM
         (
-            SELECT debut, projet, uai, visites, utilisateurs, 0 AS declaree
-            FROM ecole_periode
-            WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
-              AND uai IN (SELECT uai FROM ecoles_portee(@portee)) AND ({projet:String} = '' OR projet = {projet:String})
-            UNION ALL
-            SELECT p.debut, i.projet, i.uai, 0, 0, 1
-            FROM periodes(@portee) AS p
-            CROSS JOIN inscription AS i
-            WHERE i.depuis <= p.fin AND i.uai IN (SELECT uai FROM ecoles_portee(@portee)) AND ({projet:String} = '' OR i.projet = {projet:String})
-        ) AS s
-        GROUP BY debut, projet, uai
+            SELECT projet, uai, min(x.depuis) AS depuis, groupArrayIf(x.debut, vu) AS jours, groupArrayIf(x.visites, vu) AS v, groupArrayIf(x.utilisateurs, vu) AS u
+            FROM
+            (
+                SELECT projet, uai, 1 AS vu, debut, visites, utilisateurs, toDate32('2299-12-31') AS depuis
+                FROM ecole_periode
+                WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date} AND ({projet:String} = '' OR projet = {projet:String})
+                UNION ALL
+                SELECT projet, uai, 0, toDate(0), 0, 0, depuis FROM inscription WHERE ({projet:String} = '' OR projet = {projet:String})
+            ) AS x
+            WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
+            GROUP BY projet, uai
+        )
     ),
     comptes AS
     (
         SELECT debut, projet,
-            countIf(v.declaree > 0) AS ecoles_declarees, countIf(v.visites > 0) AS ecoles_vues, countIf(v.utilisateurs >= 5) AS ecoles_actives,
-            countIf(v.declaree = 0) AS ecoles_hors_perimetre, sum(h.effectif) AS effectif, countIf(h.effectif IS NULL) AS ecoles_sans_effectif,
-            sumIf(v.visites, h.effectif IS NOT NULL) AS visites_connues, sumIf(v.utilisateurs, h.effectif IS NOT NULL) AS utilisateurs_connus
-        FROM vues AS v
-        LEFT JOIN eleves AS h USING (uai)
+            countIf(d > 0) AS ecoles_declarees, countIf(v > 0) AS ecoles_vues, countIf(u >= 5) AS ecoles_actives,
+            countIf(d = 0) AS ecoles_hors_perimetre, sum(k.effectif) AS effectif, countIf(k.effectif IS NULL) AS ecoles_sans_effectif,
+            sumIf(v, k.effectif IS NOT NULL) AS visites_connues, sumIf(u, k.effectif IS NOT NULL) AS utilisateurs_connus
+        FROM
+        (
+            SELECT e.projet AS projet, e.debuts AS debuts, e.visites AS visites, e.utilisateurs AS utilisateurs, e.declaree AS declaree, h.effectif AS effectif
+            FROM vues AS e
+            LEFT JOIN eleves AS h USING (uai)
+        ) AS k
+        ARRAY JOIN debuts AS debut, visites AS v, utilisateurs AS u, declaree AS d
         GROUP BY debut, projet
     )
 SELECT c.debut AS debut, p.provisoire AS provisoire, c.projet AS projet, ifNull(nullIf(r.libelle, ''), c.projet) AS libelle,

@@ -4,9 +4,21 @@ CREATE OR REPLACE VIEW qualite_projets AS
 WITH
     recus AS
     (
-        SELECT p.debut AS debut, r.projet AS projet, sum(r.n) AS recus, sumIf(r.n, r.verdict != 'compte') AS rejetes, sum(r.doublons) AS doublons
+        SELECT p.debut AS debut, r.projet AS projet, sum(r.n) AS recus, sum(r.rejetes) AS rejetes, sum(r.doublons) AS doublons
         FROM periodes(@portee) AS p
-        CROSS JOIN registre AS r
+        CROSS JOIN
+        (
+            -- As `registre`, of the days of the question alone: a marker's day is at most two from that of its reception.
+            SELECT recu, projet, sum(x.n) AS n, sum(x.rejetes) AS rejetes, sum(x.doublons) AS doublons
+            FROM
+            (
+                SELECT recu, projet, n, if(verdict = 'compte', 0, n) AS rejetes, 0 AS doublons FROM recu
+                UNION ALL
+                SELECT recu, projet, 0, 0, doublons FROM decompte WHERE jour BETWEEN {du:Date} - 8 AND {au:Date} + 374
+            ) AS x
+            WHERE recu BETWEEN {du:Date} AND {au:Date} + 366
+            GROUP BY recu, projet
+        ) AS r
         WHERE r.recu BETWEEN p.debut AND p.fin AND ({projet:String} = '' OR r.projet = {projet:String})
         GROUP BY p.debut, r.projet
     ),
