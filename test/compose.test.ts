@@ -9,10 +9,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { schoolYear } from '../collector/pseudonym.ts'
 import { openLog } from '../log/log.ts'
+import { parisDay } from '../schema/clock.ts'
 import { compose, ENTRYPOINT, layImage, ROOT, type Service, service, settingsOf, whyNoCompose } from './compose.ts'
 import { bodyOf } from './door.ts'
 import { type KafkaBroker, openBroker, whyNoBroker } from './kafka-broker.ts'
 import { eventually, freePort } from './machine.ts'
+import { WINDOWS } from './page.ts'
+import { annuaireCsv, ECOLES, PROJETS } from './schools.ts'
+import { openStoreServer, type StoreServer } from './store-server.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 })
 
@@ -112,9 +116,12 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
       '/run/secrets': join(folder, 'secrets'),
     }
   })
-  afterAll(async () => {
+  const stopAll = async () => {
     for (const { child } of running) child.kill('SIGTERM')
     await Promise.all(running.map(({ child }) => child.exitCode ?? child.signalCode ?? once(child, 'close')))
+  }
+  afterAll(async () => {
+    await stopAll()
     await broker?.close()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -135,18 +142,27 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
   }
 
   /** A service of ours in its image: `DATA` is a folder of its own here, its port a free one. */
-  const start = async (name: string) => {
+  const start = async (name: string, args = service(name).command ?? []) => {
     ports[name] = await freePort()
     const data = join(folder, 'data', name)
     mkdirSync(data, { recursive: true })
     const settings = settingsOf(name, { ...here, ':8080': `:${ports[name]}`, ':8081': `:${ports[name]}` })
     const [command = '', ...entry] = ENTRYPOINT
-    return launch(command, [...entry, ...(service(name).command ?? [])], image, { ...settings, DATA: data })
+    return launch(command, [...entry, ...args], image, { ...settings, DATA: data })
+  }
+  /** A service that ends by itself: all that it wrote, once it did. */
+  const run = async (name: string, args?: string[]): Promise<string> => {
+    const one = await start(name, args)
+    const [code] = await once(one.child, 'close')
+    expect([name, args, code, code === 0 ? '' : one.stderr]).toEqual([name, args, 0, ''])
+    return one.stderr
   }
   /** What the engine would run to know whether the service is well. */
   const isHealthy = (name: string): boolean => {
     const [, command = '', ...args] = service(name).healthcheck?.test ?? []
-    const adapted = args.map((arg) => arg.replace(/:808[01]\//, `:${ports[name]}/`))
+    const adapted = args.map((arg) =>
+      arg.replace(/:808[01]\//, `:${ports[name]}/`).replace('/data/', `${join(folder, 'data', name)}/`),
+    )
     return spawnSync(command, adapted).status === 0
   }
 
@@ -174,6 +190,69 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
     expect(code).toBe(1)
     expect(running.at(-1)?.stderr).toMatch(/ACCES : le fichier .+acces ne se lit pas \(ENOENT\)/)
     writeFileSync(join(folder, 'secrets', 'acces'), 'mot-de-acces\n')
+  })
+
+  describe('on Kafka and a ClickHouse', () => {
+    let store: StoreServer
+    beforeAll(async () => {
+      store = await openStoreServer(join(folder, 'store'), { password: 'mot-de-base' })
+      here = { 'kafka:9092/marqueurs': `${broker.address}/comptes`, ...here, 'clickhouse:8123': store.address }
+      writeFileSync(join(folder, 'annuels', `${schoolYear(Date.now())}.secret`), `${'ab'.repeat(32)}\n`)
+    })
+    afterAll(async () => {
+      await stopAll()
+      await store?.close()
+    })
+
+    it('migrate, two processors and the pages take what a collector received into the figures, one of them killed', {
+      timeout: 300_000,
+    }, async () => {
+      const file = (name: string, text: string) => {
+        writeFileSync(join(folder, name), text)
+        return join(folder, name)
+      }
+      const du = parisDay(Date.now())
+      await run('migrate')
+      await run('commande', ['import', 'annuaire', file('annuaire.csv', annuaireCsv(ECOLES))])
+      await run('commande', ['import', 'projets', file('projets.json', JSON.stringify(PROJETS))])
+      const processors = ['traitement1', 'traitement2']
+      const [first] = await Promise.all(processors.map((name) => start(name)))
+      for (const name of ['collecteur1', 'web']) await start(name)
+      for (const name of [...processors, 'collecteur1', 'web'])
+        await eventually(`${name} is healthy`, () => isHealthy(name))
+
+      const post = async (visiteur: string) => {
+        const body = JSON.stringify(bodyOf({ visiteur }))
+        const headers = { 'user-agent': WINDOWS }
+        const { status } = await fetch(`http://127.0.0.1:${ports.collecteur1}/markers`, {
+          method: 'POST',
+          headers,
+          body,
+        })
+        expect(status).toBe(202)
+      }
+      for (let n = 0; n < 20; n += 1) await post(`visiteur-${n}`)
+      first?.child.kill('SIGKILL')
+      for (let n = 20; n < 40; n += 1) await post(`visiteur-${n}`)
+      const registre = `http://127.0.0.1:${ports.web}/api/registre`
+      expect((await fetch(registre)).status).toBe(401)
+      const authorization = `Basic ${Buffer.from('x:mot-de-acces').toString('base64')}`
+      type Registre = { lignes?: { comptes: number }[] }
+      const ledger = async () => (await (await fetch(registre, { headers: { authorization } })).json()) as Registre
+      // The one that was killed may have been rebuilding: another waits a minute before it takes over.
+      await eventually('all is counted', async () => (await ledger()).lignes?.[0]?.comptes === 40, 150_000)
+      const closed = {
+        ferme: true,
+        lignes: [{ projet: 'ENT95', recus: 40, comptes: 40, doublons: 0, enAttente: 0 }],
+      }
+      expect(await ledger()).toMatchObject(closed)
+      expect(JSON.parse(await run('commande', ['ledger', '--json']))).toMatchObject(closed)
+      const days = ['--du', du, '--au', parisDay(Date.now())]
+      const csv = await run('commande', ['export', 'etablissements', '--genre', 'jour', ...days])
+      expect(csv).toMatch(/;0951234A;.+;Cergy;.+;40;40;/)
+      const metrics = await fetch(`http://127.0.0.1:${ports.traitement2}/metrics`)
+      expect(await metrics.text()).toContain('mesure_')
+    })
   })
 
   describe.skipIf(!caddy)('behind the proxy', () => {

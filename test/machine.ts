@@ -33,10 +33,10 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** Resolves once `isTrue` is; throws with `what` when it takes too long. */
-export const eventually = async (what: string, isTrue: () => unknown): Promise<void> => {
-  const until = Date.now() + PATIENCE_MS
+export const eventually = async (what: string, isTrue: () => unknown, patienceMs = PATIENCE_MS): Promise<void> => {
+  const until = Date.now() + patienceMs
   while (!(await isTrue())) {
-    if (Date.now() > until) throw new Error(`not seen in ${PATIENCE_MS / 1000} s: ${what}`)
+    if (Date.now() > until) throw new Error(`not seen in ${patienceMs / 1000} s: ${what}`)
     await sleep(50)
   }
 }
