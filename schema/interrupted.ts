@@ -1,6 +1,6 @@
 // The embedded store notes the token of an insert just before it keeps its rows. Killed between the two, it would take the
 // insert that comes again for a copy, and lose it; so a note without its rows is taken back before anything is inserted.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
 
@@ -8,6 +8,17 @@ type Table = { name: string; folder: string; parts: string[] }
 
 /** What a part's name says: its partition, and the first and last of the inserts that it is made of. */
 const PART = /^(.+)_(\d+)_(\d+)_\d+(?:_\d+)?$/
+
+/**
+ * A table whose making met a full disk leaves a definition of no bytes, with which the store does not open any more. It has no
+ * rows: whoever asked for it was refused. To be run before the store is opened, by the one process that is to hold it.
+ */
+export const forgetUnmade = (path: string, database: string): void => {
+  const folder = join(path, 'metadata', database)
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.sql') && statSync(join(folder, name)).size === 0) rmSync(join(folder, name))
+}
 
 /** To be run by the one process that holds the store. */
 export const forgetInterrupted = async (store: ClickHouseClient): Promise<void> => {

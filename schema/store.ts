@@ -9,7 +9,7 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { withoutAccount } from './address.ts'
 import { Unusable } from './folder.ts'
-import { forgetInterrupted } from './interrupted.ts'
+import { forgetInterrupted, forgetUnmade } from './interrupted.ts'
 
 export type Store = ClickHouseClient
 
@@ -101,6 +101,7 @@ const openEmbedded = async (path: string, readonly: boolean, limits: readonly st
   await mkdir(path, { recursive: true })
   let store: Store
   try {
+    if (!readonly) forgetUnmade(path, DATABASE)
     // The two packages declare one interface in two copies; at run time it is the same.
     store = createClient({ connection: createChdbConnection({ path }) as never })
     if (!readonly) await store.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` })

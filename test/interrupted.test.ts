@@ -1,6 +1,6 @@
 // A process killed in the middle of an insert: the store has noted its token and not its rows (kill -9 between the two,
 // as strace shows them). The batch that comes again must be inserted, not taken for a copy.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -37,4 +37,11 @@ test('an insert that was noted and not kept is done when it comes again, once', 
   expect(await insert()).toEqual(['2026-09-15 5'])
   expect(await insert('2026-09-15', '2026-10-20')).toEqual(['2026-09-15 5', '2026-10-20 5'])
   expect(await insert('2026-09-15', '2026-10-20')).toEqual(['2026-09-15 5', '2026-10-20 5'])
+})
+
+test('a table that a full disk left without its definition does not keep the store from opening', async () => {
+  await insert('2026-09-15')
+  const names = ['atelier_10af7b16fc94_decompte_suivant.sql', 'atelier_10af7b16fc94_visit_suivant.sql']
+  for (const name of names) writeFileSync(join(folder, 'metadata', 'mesure', name), '')
+  expect(await insert()).toEqual(['2026-09-15 5'])
 })
