@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { runCampaign } from './proof/campaign.ts'
 import { openEmbedded } from './proof/lines.ts'
 
-const KILLS = 10
+const KILLS = 12
+/** A campaign that fails is to be read even when it is tried again. */
+const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
 const AWAY_MS = 5000
 
 test.skipIf(process.platform !== 'linux')(
@@ -14,7 +16,7 @@ test.skipIf(process.platform !== 'linux')(
   },
   async () => {
     const seed = Date.now() % 1_000_000
-    const { differences, account } = await runCampaign({ open: openEmbedded, seed, kills: KILLS, awayMs: AWAY_MS })
+    const { differences, account } = await runCampaign({ open: openEmbedded, seed, kills: KILLS, awayMs: AWAY_MS, say })
     expect({ seed, differences }).toEqual({ seed, differences: [] })
     expect(account.counted).toBeGreaterThan(0)
   },

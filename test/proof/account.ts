@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, callEngine } from '../../processor/control.ts'
 import type { Ledger } from '../../schema/ledger.ts'
-import { eventually } from '../machine.ts'
-import type { Line } from './line.ts'
+import { inTime, type Line } from './line.ts'
 import type { Load } from './load.ts'
 
 /** In markers. */
@@ -25,7 +24,7 @@ const READINGS = 5
 /** A log that has just come back may refuse once. */
 const ledgerOf = async (line: Line): Promise<Ledger> => {
   let ledger: Ledger | null = null
-  await eventually('the ledger is read', async () => {
+  await inTime('the ledger is read', async () => {
     const answer = await fetch(`${line.machine.webUrl}/api/registre`).catch(() => null)
     if (answer?.ok) ledger = (await answer.json()) as Ledger
     return ledger !== null

@@ -36,6 +36,7 @@ export type Outcome = {
 
 /** Kills between two comparisons of the files. */
 const KILLS_PER_ROUND = 10
+const OTHERS_EVERY = 3
 const ANSWERED_WITHIN_MS = 120_000
 
 /** The reference data of every install here. */
@@ -52,7 +53,10 @@ const importSchools = async (machine: Machine): Promise<void> => {
 /** What strikes at one time. */
 type Blow = readonly Fault[]
 
-/** What each round strikes, in what order: two kills at a time of different parts, and each of the other faults once, alone. */
+/**
+ * What each round strikes, in what order: two kills at a time of different parts, and, alone, each of the other faults in the
+ * first round and in one of three after it.
+ */
 const planOf = (faults: readonly Fault[], kills: number, random: Random): Blow[][] => {
   const killing = faults.filter((fault) => fault.kills > 0)
   const others = faults.filter((fault) => fault.kills === 0)
@@ -67,7 +71,9 @@ const planOf = (faults: readonly Fault[], kills: number, random: Random): Blow[]
       drawnSoFar += blow.length
       round.push(blow)
     }
-    for (const fault of others) round.splice(Math.floor(random() * (round.length + 1)), 0, [fault])
+    for (const [i, fault] of others.entries())
+      if (rounds.length === 0 || (i + rounds.length) % OTHERS_EVERY === 0)
+        round.splice(Math.floor(random() * (round.length + 1)), 0, [fault])
     rounds.push(round)
   }
   return rounds

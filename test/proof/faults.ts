@@ -1,9 +1,8 @@
 // What the campaign breaks, one fault a line of the list: each strikes a running line, and resolves once what it broke is there again.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaBroker } from '../kafka-broker.ts'
-import { eventually } from '../machine.ts'
 import { canSlow, type Disk, slowDown } from './disk.ts'
-import { answers, type Clocked, isServing, type Line, type Part } from './line.ts'
+import { answers, type Clocked, inTime, isServing, type Line, type Part } from './line.ts'
 import type { Random } from './random.ts'
 
 export type Fault = {
@@ -29,13 +28,12 @@ const kill = (part: string, share = 1): Fault => ({
   fits: (line) => line.parts[part] !== undefined,
   strike: async (line, random) => {
     const { pid: there, url } = line.parts[part] as Part
-    await eventually(`${part} runs`, there)
-    if (url !== '' && random() < ONCE_IT_ANSWERS)
-      await eventually(`${part} answers`, () => answers({ pid: there, url }))
+    await inTime(`${part} runs`, there)
+    if (url !== '' && random() < ONCE_IT_ANSWERS) await inTime(`${part} answers`, () => answers({ pid: there, url }))
     await sleep(random() * SOON_MS)
     const pid = there()
     if (pid !== undefined) process.kill(pid, 'SIGKILL')
-    await eventually(`${part} runs again`, () => there() !== undefined && there() !== pid)
+    await inTime(`${part} runs again`, () => there() !== undefined && there() !== pid)
   },
 })
 
@@ -48,12 +46,10 @@ const sigterm: Fault = {
     // Before it listens to it, the signal ends a process as it ends any.
     await isServing(line)
     await sleep(random() * SOON_MS)
-    for (const kept of line.kept) {
-      const { kill, ended } = kept.current()
-      kill('SIGTERM')
-      const { code, stderr } = await ended
+    const stopping = line.kept.map(({ current }) => current())
+    for (const { kill } of stopping) kill('SIGTERM')
+    for (const { code, stderr } of await Promise.all(stopping.map(({ ended }) => ended)))
       if (code !== 0) throw new Error(`a process told to stop ended with ${code}: ${stderr.slice(-2000)}`)
-    }
     await isServing(line)
   },
 }
@@ -82,13 +78,13 @@ const slowDisk = (part: string): Fault => ({
   fits: ({ broker, parts }) => canSlow && parts[part] !== undefined && (part !== 'collector' || broker === null),
   strike: async (line, random) => {
     const { pid: there, url } = line.parts[part] as Part
-    await eventually(`${part} answers`, () => answers({ pid: there, url }))
+    await inTime(`${part} answers`, () => answers({ pid: there, url }))
     const pid = there() as number
     const end = await slowDown(pid, SLOW_MS)
     await sleep(SOON_MS + random() * 2 * SOON_MS)
     if (there() === pid) process.kill(pid, 'SIGKILL')
     await end()
-    await eventually(`${part} runs again`, () => there() !== undefined && there() !== pid)
+    await inTime(`${part} runs again`, () => there() !== undefined && there() !== pid)
   },
 })
 
@@ -154,7 +150,8 @@ const storeAway: Fault = {
 export const FAULTS: readonly Fault[] = [
   kill('collector'),
   kill('engine'),
-  kill('supervisor'),
+  // Killed itself, it no longer waits longer after each death of the others.
+  kill('supervisor', 2),
   kill('processor 1'),
   kill('processor 2'),
   kill('web'),

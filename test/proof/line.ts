@@ -7,6 +7,9 @@ import { eventually, isAlive, type Machine, type Running } from '../machine.ts'
 import type { Disk } from './disk.ts'
 
 const AGAIN_AFTER_MS = 300
+/** A supervisor waits up to half a minute before it starts again what dies often; then the process starts, on a busy machine. */
+const PATIENCE_MS = 120_000
+export const inTime = (what: string, isTrue: () => unknown): Promise<void> => eventually(what, isTrue, PATIENCE_MS)
 
 /** A process that is started again whenever it ends, or once it is let again. */
 export const keepRunning = (launch: () => Running) => {
@@ -96,5 +99,5 @@ export const answers = ({ url }: Part): Promise<boolean> =>
 /** All of it serves. */
 export const isServing = async ({ parts }: Line): Promise<void> => {
   for (const [name, part] of Object.entries(parts))
-    if (part.url !== '') await eventually(`${name} answers`, () => answers(part))
+    if (part.url !== '') await inTime(`${name} answers`, () => answers(part))
 }
