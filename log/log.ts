@@ -1,6 +1,4 @@
 // Where received requests wait, on disk, until the processor has counted them; and where a replay reads them again.
-import { withoutAccount } from '../schema/address.ts'
-import { Unusable } from '../schema/folder.ts'
 import type { RawRequest } from '../schema/marker.ts'
 
 /** Requests in the order of the log. */
@@ -63,30 +61,4 @@ export interface MarkerLog {
 /** The log can't take requests now: full, or its disk or broker refuses. The sender is to try again later. */
 export class LogUnavailable extends Error {
   override name = 'LogUnavailable'
-}
-
-/** 12 GB: a busy national day that no one counts (30 million markers of 400 bytes). */
-const DEFAULT_BYTES = 12e9
-
-/** `lmdb:FOLDER`, with `?octets=N` for another bound on its size; or `kafka://BROKER,…/TOPIC`, with the options of kafka/url.ts. */
-export const openLog = async (url: string, now: () => number): Promise<MarkerLog> => {
-  if (url.startsWith('kafka:')) {
-    const { readKafkaUrl } = await import('./kafka/url.ts')
-    const settings = readKafkaUrl(url)
-    const { KafkaLog } = await import('./kafka.ts')
-    return new KafkaLog(settings)
-  }
-  if (!url.startsWith('lmdb:'))
-    throw new Unusable(`LOG_URL vaut « ${withoutAccount(url)} » : il faut lmdb:DOSSIER ou kafka://COURTIERS/SUJET.`)
-  const [path, query] = url.slice('lmdb:'.length).split('?') as [string, string | undefined]
-  const bytes = Number(new URLSearchParams(query).get('octets') ?? DEFAULT_BYTES)
-  if (!(bytes >= 1e6)) throw new Unusable(`LOG_URL : octets doit être un nombre d'au moins un million.`)
-  const { LmdbLog } = await import('./lmdb.ts')
-  try {
-    return new LmdbLog(path, now, bytes)
-  } catch (error) {
-    throw new Unusable(
-      `Le journal ${path} ne s'ouvre pas (${(error as Error).message}). Vérifiez les droits et la place.`,
-    )
-  }
 }

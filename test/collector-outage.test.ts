@@ -6,7 +6,7 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { destroyPastSecrets, openSecrets } from '../collector/pseudonym.ts'
-import { openLog } from '../log/log.ts'
+import { openLog } from '../log/open.ts'
 import { bodyOf, type Door, ID, type Json, markerOf, openDoor, TUESDAY } from './door.ts'
 
 let door: Door

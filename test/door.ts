@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecrets } from '../collector/pseudonym.ts'
 import { buildCollector, type CollectorOptions } from '../collector/server.ts'
-import { openLog } from '../log/log.ts'
+import { openLog } from '../log/open.ts'
 import type { RawRequest } from '../schema/marker.ts'
 
 /** A Tuesday at 8:05. */

@@ -42,7 +42,7 @@ describe('imports', () => {
         sourcesOf(stage).flatMap(importsOf).length,
         `no import was found in ${stage}/: this test no longer reads them`,
       ).toBeGreaterThan(0)
-    expect(importsOf('log/log.ts')).toContain('./lmdb.ts')
+    expect(importsOf('log/open.ts')).toContain('./lmdb.ts')
   })
 
   it('go from a stage to those before it only', () => {

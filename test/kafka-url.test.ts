@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readKafkaUrl } from '../log/kafka/url.ts'
-import { openLog } from '../log/log.ts'
+import { openLog } from '../log/open.ts'
 import { Unusable } from '../schema/folder.ts'
 
 const HOUR_MS = 3600 * 1000

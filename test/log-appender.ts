@@ -1,6 +1,6 @@
 // A process that appends requests to a log, some at once, and says each that was acknowledged.
 import { writeSync } from 'node:fs'
-import { openLog } from '../log/log.ts'
+import { openLog } from '../log/open.ts'
 import { appendUntilKept } from './log-request.ts'
 
 const [url = '', from = '0', count = '0', atOnce = '1'] = process.argv.slice(2)

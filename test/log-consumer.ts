@@ -1,7 +1,7 @@
 // A process that takes a batch of a log, says its position and its requests, and holds it without ever committing it.
 import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openLog } from '../log/log.ts'
+import { openLog } from '../log/open.ts'
 import { numberOf } from './log-request.ts'
 
 const [url = '', markers = '1'] = process.argv.slice(2)

@@ -1,7 +1,7 @@
 // The faults of one vendor's marking, each of a kind seen in the field, in about one marker in fifteen.
 import { uaiLetter } from '../../schema/vocabulary.ts'
+import type { PostedBody } from './posted.ts'
 import type { Random } from './random.ts'
-import type { PostedBody } from './visits.ts'
 
 const EMPTY_PROFIL = 0.015
 const WRONG_LETTER = 0.02

@@ -1,27 +1,14 @@
 // Ten weeks of requests to the collector, as the tags of the invented académie would have posted them.
-import type { Action } from '../../schema/vocabulary.ts'
 import { instantOf, parisDay, tenWeeks, weekday, weekNumber } from './calendrier.ts'
 import { type Ecole, inventEcoles } from './ecoles.ts'
 import { markBadly } from './faults.ts'
 import { inventPersons, type Person } from './persons.ts'
+import type { PostedRequest } from './posted.ts'
 import { inventProjets, type Projet } from './projets.ts'
 import { hex, integer, poisson, type Random, seeded } from './random.ts'
 import { dayWeight, startOfVisit, weekFactor } from './rhythm.ts'
 import { ECOLE_HORS_PERIMETRE, ECOLES_JAMAIS_VUES, PROJET_FAUTIF, ROBOT } from './situations.ts'
 import { type Step, type Usages, usagesOf } from './usages.ts'
-
-/** A body as the tag posts it (design §4); its codes are plain texts, since a faulty marking sends others. */
-export type PostedBody = {
-  v: 1
-  projet: string
-  uai: string
-  profil: string
-  visiteur: string
-  plateforme: string
-  exploitant: string
-  markers: { id: string; age: number; action: Action; service: string; type?: string; outil?: string; page: string }[]
-}
-export type PostedRequest = { received: number; userAgent: string; body: PostedBody }
 
 /** The tag sends what it saw in the last moment together, and at most so many pages of it. */
 const TOGETHER = { spanMs: 2_800, markers: 4 }

@@ -1,7 +1,19 @@
 // The page and the feed that list the published reports; both can be copied with the folder to any other server.
+import { z } from 'zod'
 import { instantLong, nomDuMois } from './french.ts'
-import type { Entry } from './publish.ts'
 import { escapeXml } from './xlsx-parts.ts'
+
+/** A report that was published. */
+export const entry = z.strictObject({
+  titre: z.string(),
+  territoire: z.string(),
+  mois: z.string(),
+  revision: z.int(),
+  chiffres: z.string().nullable(),
+  empreinte: z.string(),
+  fichiers: z.array(z.string()),
+})
+export type Entry = z.infer<typeof entry>
 
 const WHAT: Record<string, string> = { pdf: 'PDF', xlsx: 'Classeur', json: 'JSON', csv: 'CSV' }
 /** « rapport_…_csv » is a folder. */
@@ -15,7 +27,7 @@ export const indexPage = (entries: readonly Entry[]): { html: string; atom: stri
   const months = [...new Set(entries.map(({ mois }) => mois))]
   const items = (mois: string) =>
     entries
-      .filter((entry) => entry.mois === mois)
+      .filter((one) => one.mois === mois)
       .map((entry) => {
         const links = entry.fichiers.map(
           (file) =>

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { Unusable } from '../../schema/folder.ts'
 import { addMonths } from './calendar.ts'
 import { writeReport } from './files.ts'
-import { indexPage } from './index-page.ts'
+import { type Entry, entry, indexPage } from './index-page.ts'
 import { FORMATS, type Rapport } from './model.ts'
 
 /** What is in `rapports.json`. */
@@ -19,17 +19,6 @@ const wanted = z.strictObject({
     .default([...FORMATS]),
 })
 export type Wanted = z.infer<typeof wanted>
-
-const entry = z.strictObject({
-  titre: z.string(),
-  territoire: z.string(),
-  mois: z.string(),
-  revision: z.int(),
-  chiffres: z.string().nullable(),
-  empreinte: z.string(),
-  fichiers: z.array(z.string()),
-})
-export type Entry = z.infer<typeof entry>
 
 /** The list of this install; null when there is none. Throws `Unusable` with a sentence when it can't be understood. */
 export const readWanted = (file: string): Wanted | null => {
