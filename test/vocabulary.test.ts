@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAtelier } from '../processor/atelier.ts'
 import { OPENDATA, OPENDATA_SETS, opendataColumns } from '../schema/opendata.ts'
 import { migrate, openStore, type Store, select } from '../schema/store.ts'
 import {
@@ -106,15 +107,16 @@ describe('the store', () => {
       values: seen.map((visit) => ({ ...place, ...visit })),
     })
     const statement = (name: string) => readFileSync(join(import.meta.dirname, `../processor/sql/${name}.sql`), 'utf8')
+    const { sql } = await openAtelier(store, null, false)
     await store.command({
-      query: statement('presence').replace('@seances\n', statement('seances_jour')),
+      query: sql(statement('presence').replace('@seances\n', statement('seances_jour'))),
       query_params: { genre: 'jour', debut: place.jour },
     })
     const rows = await select<Record<string, unknown>>(
       store,
-      `SELECT toUInt32(visiteur) AS visiteur, profil, bitPositionsToArray(services) AS services, bitPositionsToArray(appareils) AS appareils,
+      sql(`SELECT toUInt32(visiteur) AS visiteur, profil, bitPositionsToArray(services) AS services, bitPositionsToArray(appareils) AS appareils,
          bitPositionsToArray(systemes) AS systemes, bitPositionsToArray(navigateurs) AS navigateurs
-       FROM presence_suivante ORDER BY visiteur`,
+       FROM presence_suivante ORDER BY visiteur`),
     )
     const bit = (codes: readonly string[], code: string) => [codes.indexOf(code) + 1]
     expect(rows).toEqual(
