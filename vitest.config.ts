@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import type { TestCase, TestModule } from 'vitest/node'
+import { BaseSequencer, type TestCase, type TestModule, type TestSpecification } from 'vitest/node'
 
 /** Closes the run with one plain line that any machine can read. */
 const closingLine = {
@@ -16,6 +16,35 @@ const closingLine = {
   },
 }
 
+/** Files of more than a minute: begun last, each would keep the run waiting alone. */
+const LONG = [
+  'proof-cluster',
+  'figures',
+  'proof',
+  'cli',
+  'report',
+  'backup',
+  'verdicts',
+  'kafka',
+  'doctor',
+  'grafana-queries',
+  'operations',
+  'kafka-outage',
+  'compose',
+  'store-http',
+  'page',
+].map((name) => `/${name}.test.ts`)
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((end) => moduleId.endsWith(end))
+      return at === -1 ? LONG.length : at
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -23,6 +52,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than the cores of a small machine: half of the time of a test is spent waiting for a process, a disk or a page.
     maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     // Real browsers, brokers and processes on two shared cores: a test that fails there is tried once more, and named at the end.
     retry: process.env.CI === 'true' ? 1 : 0,
