@@ -91,6 +91,7 @@ export const part = (colonne: string, titre: string): Mesure => ({ colonne, titr
 export const evolution = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'evolution' })
 export const pour100 = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'pour100' })
 export const duree = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'duree' })
+export const jour = (colonne: string, titre: string): Colonne => ({ colonne, titre, unite: 'jour' })
 export const texte = (colonne: string, titre: string): Colonne => ({ colonne, titre, unite: 'texte' })
 
 /** The call of a published view: `valeur` writes each argument, as a parameter that the engine binds or a variable of Grafana. */

@@ -1,5 +1,5 @@
 // Whether the figures can be believed: the marking of each projet, and the line itself.
-import { nombre, part, type Tableau, texte } from './panneau.ts'
+import { jour, nombre, part, type Tableau, texte } from './panneau.ts'
 
 export const QUALITE: Tableau = {
   id: 'qualite',
@@ -38,7 +38,7 @@ export const QUALITE: Tableau = {
         type: 'tableau',
         tri: 'jour',
         colonnes: [
-          { colonne: 'jour', titre: 'Jour', unite: 'jour' },
+          jour('jour', 'Jour'),
           texte('projet', 'Projet'),
           texte('libelle', 'Motif'),
           nombre('n', 'Marqueurs'),
@@ -61,8 +61,8 @@ export const QUALITE: Tableau = {
           texte('projet', 'Projet'),
           texte('libelle', 'Service'),
           texte('etat', 'État'),
-          { colonne: 'premiere', titre: 'Première semaine', unite: 'jour' },
-          { colonne: 'derniere', titre: 'Dernière semaine', unite: 'jour' },
+          jour('premiere', 'Première semaine'),
+          jour('derniere', 'Dernière semaine'),
         ],
       },
       note: 'Arrêté : vu dans au moins 3 des 4 semaines d’école précédentes, plus du tout dans la dernière semaine complète.',
@@ -107,7 +107,7 @@ export const EXPLOITATION: Tableau = {
         type: 'tableau',
         tri: 'jour',
         colonnes: [
-          { colonne: 'jour', titre: 'Reçus le', unite: 'jour' },
+          jour('jour', 'Reçus le'),
           nombre('recus', 'Reçus'),
           nombre('comptes', 'Comptés'),
           nombre('doublons', 'Doublons'),

@@ -1,16 +1,6 @@
 // Where: départements and their deployment, every school, one school.
-import { duree, evolution, type Filtre, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
-
-const COMMUNS: readonly Filtre[] = [
-  'genre',
-  'du',
-  'au',
-  'code_academie',
-  'code_departement',
-  'projet',
-  'degre',
-  'secteur',
-]
+import { COMMUNS } from './communs.ts'
+import { duree, evolution, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 const DEPLOIEMENT = [
   {

@@ -1,0 +1,19 @@
+// What dashboards share: the filters that nearly all obey, what a reader must know wherever the same figures stand.
+import type { Filtre } from './panneau.ts'
+
+export const COMMUNS: readonly Filtre[] = [
+  'genre',
+  'du',
+  'au',
+  'code_academie',
+  'code_departement',
+  'projet',
+  'degre',
+  'secteur',
+]
+export const SERVICES_NOTE =
+  'Une visite touche plusieurs services : les services ne s’additionnent pas en visites. « Non marqué » n’est pas 0 : aucun projet du périmètre n’a jamais marqué ce service.'
+export const UTILISATEURS_NOTE =
+  'Les utilisateurs ne s’additionnent pas : une même personne peut être comptée dans deux profils, deux territoires, deux périodes.'
+export const PETITS =
+  'Une case de moins de 5 utilisateurs est masquée, et avec elle celle qui permettrait de la retrouver.'
