@@ -22,7 +22,7 @@ import { UNUSABLE } from './processor/supervise.ts'
 import { openTerminal } from './processor/terminal.ts'
 import { openFolder, Unusable } from './schema/folder.ts'
 import { OPENDATA_SETS } from './schema/opendata.ts'
-import { PORTEE } from './schema/store.ts'
+import { PORTEE } from './schema/views.ts'
 
 /** Without a `run` of its own, a command is the engine's. */
 type Spec = { about: string; usage?: string; options?: Record<string, { type: 'string' | 'boolean' }>; run?: Run }

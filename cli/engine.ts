@@ -11,7 +11,8 @@ import { type Command, callEngine, type Output, type RunCommand } from '../proce
 import { examine } from '../processor/doctor.ts'
 import { type Engine, openEngine } from '../processor/engine.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
-import { assertMigrated, clusterOf, migrate, openStore } from '../schema/store.ts'
+import { assertMigrated, clusterOf, migrate } from '../schema/migrate.ts'
+import { openStore } from '../schema/store.ts'
 import type { Settings } from './settings.ts'
 
 /** What a command runs with, beside what was typed. */

@@ -2,7 +2,8 @@
 // drawn when it is made, so that no statement of another process, nor one of this process that was given up, can reach it;
 // and removing it makes what its owner still sends fail, be it a swap.
 import { randomBytes } from 'node:crypto'
-import { readSql, type Store, select } from '../schema/store.ts'
+import { readSql } from '../schema/sql.ts'
+import { type Store, select } from '../schema/store.ts'
 
 /** Names, in a statement, the tables of this workshop. */
 export type Atelier = { name: string; sql: (text: string) => string }

@@ -5,7 +5,8 @@ import { copyFile, lstat, mkdir, open, readdir, symlink, writeFile } from 'node:
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { FORMAT, Unusable } from '../schema/folder.ts'
-import { isNewer, select } from '../schema/store.ts'
+import { isNewer } from '../schema/migrate.ts'
+import { select } from '../schema/store.ts'
 import type { Engine, Progress } from './engine.ts'
 
 /** Written last: a folder without it, or with other files than it lists, is no backup. */

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { MarkerLog } from '../log/log.ts'
 import { addDays, parisDay } from '../schema/clock.ts'
 import type { Ledger } from '../schema/ledger.ts'
-import { isNewer, migrationNames, type Store, select } from '../schema/store.ts'
+import { isNewer, migrationNames } from '../schema/migrate.ts'
+import { type Store, select } from '../schema/store.ts'
 import { dirtyDays } from './rebuild.ts'
 
 /** What is wrong, and what to do about it: sentences in French. */

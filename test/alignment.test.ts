@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importReference } from '../processor/reference/import.ts'
 import { addDays } from '../schema/clock.ts'
-import { migrate, openStore, PORTEE, type Store, select } from '../schema/store.ts'
+import { migrate } from '../schema/migrate.ts'
+import { openStore, type Store, select } from '../schema/store.ts'
+import { PORTEE } from '../schema/views.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mesure-alignment-'))
 const CALENDAR = join(import.meta.dirname, 'fixtures/calendrier-zones.csv')

@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clusterOf, migrate, onCluster, openStore, type Store, select } from '../schema/store.ts'
+import { clusterOf, migrate, onCluster } from '../schema/migrate.ts'
+import { openStore, type Store, select } from '../schema/store.ts'
 import { openInstall } from './helper.ts'
 import { openMachine } from './machine.ts'
 import { page } from './page.ts'
@@ -77,13 +78,14 @@ test('no other statement makes, renames or drops what replicas hold', () => {
       readFileSync(join(ROOT, file), 'utf8').replace(/^\s*(\/\/|--|\*).*$/gm, ''),
     ),
   )
-  // What is made aside is local to its server on purpose; store.ts and interrupted.ts open the embedded store.
+  // What is made aside is local to its server on purpose; migrate.ts writes for the cluster; store.ts and interrupted.ts open the embedded store.
   const others = found.filter((file) => !/^schema\/(tables|indicators|atelier)\//.test(file))
   expect(others.sort()).toEqual([
     'processor/atelier.ts',
     'processor/periodes.ts',
     'processor/rebuild.ts',
     'schema/interrupted.ts',
+    'schema/migrate.ts',
     'schema/store.ts',
   ])
 })

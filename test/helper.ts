@@ -10,8 +10,9 @@ import { openLog } from '../log/open.ts'
 import { openEngine } from '../processor/engine.ts'
 import { importReference, type ReferenceKind } from '../processor/reference/import.ts'
 import type { Ledger } from '../schema/ledger.ts'
+import { migrate } from '../schema/migrate.ts'
 import type { OpendataSet } from '../schema/opendata.ts'
-import { migrate, openStore } from '../schema/store.ts'
+import { openStore } from '../schema/store.ts'
 import { openStoreServer } from './store-server.ts'
 
 export type Recorded = RecordedRequest

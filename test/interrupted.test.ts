@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { insertLines, migrate, openStore, select } from '../schema/store.ts'
+import { migrate } from '../schema/migrate.ts'
+import { insertLines, openStore, select } from '../schema/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))

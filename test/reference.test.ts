@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadDirectory } from '../processor/directory.ts'
 import { importReference, type ReferenceKind } from '../processor/reference/import.ts'
 import { Unusable } from '../schema/folder.ts'
-import { migrate, openStore, type Store, select } from '../schema/store.ts'
+import { migrate } from '../schema/migrate.ts'
+import { openStore, type Store, select } from '../schema/store.ts'
 import { uaiLetter } from '../schema/vocabulary.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')

@@ -2,7 +2,8 @@
 import { inventAcademie } from '../collector/demo/academie.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import type { Genre } from '../processor/periodes.ts'
-import { openStore, PORTEE, select } from '../schema/store.ts'
+import { openStore, select } from '../schema/store.ts'
+import { PORTEE } from '../schema/views.ts'
 import type { Profil, Service } from '../schema/vocabulary.ts'
 import { openInstall, type Recorded } from './helper.ts'
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAtelier } from '../processor/atelier.ts'
+import { migrate } from '../schema/migrate.ts'
 import { OPENDATA, OPENDATA_SETS, opendataColumns } from '../schema/opendata.ts'
-import { migrate, openStore, type Store, select } from '../schema/store.ts'
+import { openStore, type Store, select } from '../schema/store.ts'
 import {
   ACTIONS,
   APPAREILS,

@@ -1,7 +1,8 @@
 // What a dashboard is, written once: Grafana and the pages are two ways to draw it, over the same views.
 // A panel asks one view one question; what a figure means is the comment at the top of that view.
 
-import { PORTEE, readSql } from '../../schema/store.ts'
+import { readSql } from '../../schema/sql.ts'
+import { PORTEE } from '../../schema/views.ts'
 
 /** How a value is written: a count, a ratio of 1, a change of it, seconds, a rate for 100 pupils, a text, a day, a series of counts. */
 export type Unite = 'nombre' | 'part' | 'evolution' | 'duree' | 'pour100' | 'texte' | 'jour' | 'oui' | 'serie'

@@ -1,6 +1,8 @@
 // Reading for the pages: several connections, since one answers one query at a time, and one answer for readers who ask the
 // same within seconds.
-import { PORTEE, type Store, select, viewText } from '../../schema/store.ts'
+
+import { type Store, select } from '../../schema/store.ts'
+import { PORTEE, viewText } from '../../schema/views.ts'
 import { type Filtre, type Panneau, requete, requeteDerniere } from '../definition/panneau.ts'
 import type { Filtres } from './filtres.ts'
 import type { Valeur } from './valeurs.ts'

@@ -1,6 +1,7 @@
 // What a report is made of, read from the published views within its scope: the same figures as on the pages.
 import { addDays } from '../../schema/clock.ts'
-import { PORTEE, type Store, select, viewText } from '../../schema/store.ts'
+import { type Store, select } from '../../schema/store.ts'
+import { PORTEE, viewText } from '../../schema/views.ts'
 import { addMonths, finDuMois, type Vacances } from './calendar.ts'
 import type { Territoire } from './territory.ts'
 

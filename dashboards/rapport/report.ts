@@ -2,7 +2,8 @@
 // put in sections, and held against what was published before.
 import { addDays, parisDay } from '../../schema/clock.ts'
 import { Unusable } from '../../schema/folder.ts'
-import { definitionsVersion, type Store, select } from '../../schema/store.ts'
+import { type Store, select } from '../../schema/store.ts'
+import { definitionsVersion } from '../../schema/views.ts'
 import { composeReport } from './compose.ts'
 import { type Progress, readFigures, readMonths } from './figures.ts'
 import { nomDuMois } from './french.ts'

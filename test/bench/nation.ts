@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays, mondayOf, parisDay } from '../../schema/clock.ts'
-import { migrate, openStore, type Store } from '../../schema/store.ts'
+import { migrate } from '../../schema/migrate.ts'
+import { openStore, type Store } from '../../schema/store.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../../schema/vocabulary.ts'
 import { DIRECTORY_LINES, SCHOOLS, uaiOf } from './invented.ts'
 

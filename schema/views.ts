@@ -1,0 +1,73 @@
+// The indicators: what each view is made by, in the order in which to make them.
+import { createHash } from 'node:crypto'
+import { readSql, sqlFiles } from './sql.ts'
+
+/** The arguments of a published view, in their order; an empty text stands for all. */
+export const PORTEE = {
+  genre: 'String',
+  du: 'Date',
+  au: 'Date',
+  code_academie: 'String',
+  code_departement: 'String',
+  circonscription: 'String',
+  code_commune: 'String',
+  uai: 'String',
+  projet: 'String',
+  degre: 'String',
+  secteur: 'String',
+} as const
+
+/** Changes with any definition of a figure: eight digits of the hash of all the views. */
+export const definitionsVersion = (): string =>
+  createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
+
+/**
+ * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
+ * year before, for what is compared; `view(@portee, argument = 'text')` sets one more. Its text is put in its place: the engine
+ * analyses a view that has arguments twice, so each level of nesting would double the time before the first row is read.
+ */
+const readViews = (): Map<string, string> => {
+  const files = new Map(
+    sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
+  )
+  const expand = (query: string): string =>
+    query.replace(
+      /\b(\w+)\(@(portee|avant)(?:, (\w+) = ('\w*'))?\)/g,
+      (_, name: string, from: string, argument?: string, text?: string) => {
+        const inner = expand(selectOf(files.get(name) as string)).replaceAll(`{${argument}:String}`, text ?? '')
+        return `(\n${from === 'avant' ? before(inner) : inner})`
+      },
+    )
+  return new Map([...files].map(([name, query]) => [name, expand(query)]))
+}
+
+/** Of the year before, what a period may be compared to: up to a month older, or a year, give or take 36 days. */
+const before = (query: string): string =>
+  query.replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}|\{du:Date\}/g, (_, column?: string) =>
+    column === undefined
+      ? YEAR_BEFORE
+      : `(${column} BETWEEN ${YEAR_BEFORE} AND {au:Date} AND ${column} NOT BETWEEN {au:Date} - 327 AND {du:Date} - 32)`,
+  )
+const YEAR_BEFORE = '({du:Date} - 400)'
+
+const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') + 4)
+
+let texts: Map<string, string> | null = null
+/** The query of a view, for whoever asks many: analysed once, where the view itself is twice. */
+export const viewText = (name: string): string => {
+  texts ??= readViews()
+  return selectOf(texts.get(name) as string)
+}
+
+/** The views, each after those it reads. */
+export const indicators = (): string[] => {
+  const views = readViews()
+  const ordered = new Set<string>()
+  const place = (name: string, query: string) => {
+    views.delete(name)
+    for (const [other, of] of views) if (new RegExp(`\\b(FROM|JOIN)\\s+${other}\\b`).test(query)) place(other, of)
+    ordered.add(query)
+  }
+  for (const [name, query] of views) place(name, query)
+  return [...ordered]
+}
