@@ -2,14 +2,10 @@
 // own source. In CI both are needed; elsewhere a test that can not have its client says so.
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { serveClickhouse } from '../dashboards/clickhouse.ts'
-import { openStore } from '../schema/store.ts'
-import { openInstall } from './helper.ts'
+import { openSqlPort } from './sql-port.ts'
 
 const SOURCES = join(import.meta.dirname, 'clients')
 const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache')
@@ -71,25 +67,11 @@ const whyNo = ({ folder, make }: Client): string | null => {
   return null
 }
 
-let install: Awaited<ReturnType<typeof openInstall>>
-let app: FastifyInstance
-let address: string
+let port: Awaited<ReturnType<typeof openSqlPort>>
 beforeAll(async () => {
-  install = await openInstall()
-  await install.store.command({ query: 'CREATE TABLE essai (n UInt32, texte String) ENGINE = MergeTree ORDER BY n' })
-  await install.store.command({ query: "INSERT INTO essai VALUES (1, 'é'), (2, 'b'), (3, 'c')" })
-  app = await serveClickhouse({
-    open: (limits) => openStore(`chdb:${join(install.folder, 'store')}`, { readonly: true, limits }),
-    database: 'mesure',
-    logger: false,
-  })
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  address = `127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  port = await openSqlPort()
 })
-afterAll(async () => {
-  await app?.close()
-  await install?.close()
-})
+afterAll(() => port?.close())
 
 it.for(CLIENTS)('answers $name', { timeout: 240_000 }, async (client, { skip }) => {
   const reason = whyNo(client)
@@ -97,7 +79,7 @@ it.for(CLIENTS)('answers $name', { timeout: 240_000 }, async (client, { skip }) 
   if (reason !== null) process.stderr.write(`${client.name} does not read: ${reason}\n`)
   skip(reason !== null, reason ?? '')
   const [command = '', ...args] = client.read(join(CACHE, client.folder))
-  const { stdout } = await promisify(execFile)(command, [...args, address, ...client.queries], { maxBuffer: 1e7 })
+  const { stdout } = await promisify(execFile)(command, [...args, port.address, ...client.queries], { maxBuffer: 1e7 })
   const [first, second, refusal, ...others] = stdout.trim().split('\n')
   expect([first, second]).toEqual(['1 é', '2 b'])
   expect(refusal).toMatch(/\b164\b.*Lecture seule/)

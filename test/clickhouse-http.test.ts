@@ -5,34 +5,26 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveClickhouse } from '../dashboards/clickhouse.ts'
 import { refuseSql } from '../dashboards/sql-guard.ts'
 import { openStore } from '../schema/store.ts'
-import { openInstall } from './helper.ts'
+import { openSqlPort } from './sql-port.ts'
 
-let install: Awaited<ReturnType<typeof openInstall>>
-let app: FastifyInstance
+let port: Awaited<ReturnType<typeof openSqlPort>>
+let install: (typeof port)['install']
+let app: (typeof port)['app']
 let client: ClickHouseClient
 let url: string
 beforeAll(async () => {
-  install = await openInstall()
-  await install.store.command({ query: 'CREATE TABLE essai (n UInt32, texte String) ENGINE = MergeTree ORDER BY n' })
-  await install.store.command({ query: "INSERT INTO essai VALUES (1, 'é'), (2, 'b'), (3, 'c')" })
-  app = await serveClickhouse({
-    open: (limits) => openStore(`chdb:${join(install.folder, 'store')}`, { readonly: true, limits }),
-    database: 'mesure',
-    logger: false,
-  })
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  port = await openSqlPort()
+  install = port.install
+  app = port.app
+  url = `http://${port.address}`
   client = createClient({ url, compression: { request: true, response: true }, log: { level: ClickHouseLogLevel.OFF } })
 })
 afterAll(async () => {
   await client?.close()
-  await app?.close()
-  await install?.close()
+  await port?.close()
 })
 
 const rows = async (query: string, query_params: Record<string, unknown> = {}) =>

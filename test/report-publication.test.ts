@@ -12,6 +12,7 @@ import { writeReport } from '../dashboards/rapport/files.ts'
 import { FORMATS, type Rapport, rapport } from '../dashboards/rapport/model.ts'
 import { monthsDue, publishDue, readWanted } from '../dashboards/rapport/publish.ts'
 import { publish, published } from '../dashboards/rapport/registry.ts'
+import type { ReportsOptions } from '../dashboards/rapport/serve.ts'
 import { findTerritory } from '../dashboards/rapport/territory.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import { Unusable } from '../schema/folder.ts'
@@ -199,22 +200,22 @@ describe('reports that come by themselves', () => {
   })
 })
 
+const openPages = (make: ReportsOptions['make']) =>
+  buildWeb({
+    stores: [install.store],
+    ledger: install.ledger,
+    now: () => 0,
+    fraicheur: install.engine.fraicheur,
+    reports: { folder: join(folder, 'published'), make },
+    logger: false,
+  })
+
 describe('the pages', () => {
   it('give a report in each format, the schema of its JSON, and the published ones', async () => {
     const made = reportOf(inventedFigures())
-    const web = await buildWeb({
-      stores: [install.store],
-      ledger: install.ledger,
-      now: () => 0,
-      fraicheur: install.engine.fraicheur,
-      reports: {
-        folder: join(folder, 'published'),
-        make: async ({ mois }) => {
-          if (mois !== '2026-10') throw new Unusable('Aucune visite en août.')
-          return made
-        },
-      },
-      logger: false,
+    const web = await openPages(async ({ mois }) => {
+      if (mois !== '2026-10') throw new Unusable('Aucune visite en août.')
+      return made
     })
     const get = (query: string) => web.inject(`/rapport?${query}`)
     const json = await get('mois=2026-10&territoire=academie:25&format=json')
@@ -249,20 +250,10 @@ describe('reports asked for at once', () => {
       finish = resolve
     })
     const made = reportOf(inventedFigures())
-    const web = await buildWeb({
-      stores: [install.store],
-      ledger: install.ledger,
-      now: () => 0,
-      fraicheur: install.engine.fraicheur,
-      reports: {
-        folder: join(folder, 'published'),
-        make: async ({ territoire }) => {
-          asked.push(territoire)
-          await finished
-          return made
-        },
-      },
-      logger: false,
+    const web = await openPages(async ({ territoire }) => {
+      asked.push(territoire)
+      await finished
+      return made
     })
     const places = Array.from({ length: 20 }, (_, n) => `departement:${n}`)
     // Asked at once: fastify's own promise begins when it is waited for.
