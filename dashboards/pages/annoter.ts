@@ -2,9 +2,10 @@
 // what was typed.
 import { z } from 'zod'
 import { type Annotation, type Champ, GENRES, type Saisie, saisieDe } from '../annotation.ts'
+import { choix, type Option } from './choix.ts'
 import { adresse, type Filtres } from './filtres.ts'
 import { type Html, html, type Part, raw } from './html.ts'
-import type { Option, Options } from './page.ts'
+import type { Options } from './page.ts'
 
 /** The dashboard that shows annotations. */
 export const ANNOTE = 'usages'
@@ -159,13 +160,3 @@ const champ = (
     faute === undefined ? null : html`<p class="fr-error-text" id="a-${nom}-erreur">${faute}</p>`
   }</div>`
 }
-
-const choix = (nom: string, offertes: readonly Option[], actuelle: string, attributs: Html): Html =>
-  html`<select class="fr-select" name="${nom}"${attributs}>${(
-    offertes.some(({ valeur }) => valeur === actuelle) || actuelle === ''
-      ? offertes
-      : [...offertes, { valeur: actuelle, libelle: actuelle }]
-  ).map(
-    ({ valeur, libelle }) =>
-      html`<option value="${valeur}"${raw(valeur === actuelle ? ' selected' : '')}>${libelle}</option>`,
-  )}</select>`

@@ -1,7 +1,9 @@
 // What each filter offers: the territories, projets and codes that the directory, the registry and the plan know.
+
+import type { Option } from './choix.ts'
 import type { Filtres } from './filtres.ts'
 import type { Lecteur, Ligne } from './lecture.ts'
-import type { Option, Options } from './page.ts'
+import type { Options } from './page.ts'
 
 const LIEUX = `SELECT DISTINCT code_academie, academie, code_departement, departement FROM etablissement FINAL WHERE code_academie != '' ORDER BY ALL`
 const PROJETS = 'SELECT projet, libelle, degre FROM projet FINAL ORDER BY projet'

@@ -2,14 +2,14 @@
 import type { Fraicheur } from '../../schema/ledger.ts'
 import { FILTRES, type Filtre, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
+import { choix, type Option } from './choix.ts'
 import { ecrireCoquille } from './coquille.ts'
 import { type Contexte, dessiner } from './dessins.ts'
 import { adresse, type Filtres, GENRES } from './filtres.ts'
-import { type Html, html, type Part, raw } from './html.ts'
+import { type Html, html, type Part } from './html.ts'
 import type { Ligne } from './lecture.ts'
 import { ecrireHeure, ecrireJour } from './valeurs.ts'
 
-export type Option = { valeur: string; libelle: string }
 export type Options = Partial<Record<Filtre, readonly Option[]>>
 
 export type Page = {
@@ -117,18 +117,11 @@ const champ = (nom: Filtre, filtres: Filtres, options: Options): Part => {
     return html`<div class="fr-input-group"><label class="fr-label" for="f-${nom}">${titre}</label><input class="fr-input" type="date" id="f-${nom}" name="${nom}" value="${filtres[nom]}"></div>`
   if (nom === 'uai')
     return html`<div class="fr-input-group"><label class="fr-label" for="f-uai">UAI de l’établissement</label><input class="fr-input" id="f-uai" name="uai" value="${filtres.uai}" placeholder="0951234A"></div>`
-  const choix =
+  const offertes =
     nom === 'genre'
       ? Object.entries(GENRES).map(([valeur, libelle]) => ({ valeur, libelle }))
       : [{ valeur: '', libelle: 'Tous' }, ...(options[nom] ?? [])]
-  const actuelle = filtres[nom]
-  const connue = choix.some(({ valeur }) => valeur === actuelle)
-  return html`<div class="fr-select-group"><label class="fr-label" for="f-${nom}">${titre}</label><select class="fr-select" id="f-${nom}" name="${nom}">${(
-    connue ? choix : [...choix, { valeur: actuelle, libelle: actuelle }]
-  ).map(
-    ({ valeur, libelle }) =>
-      html`<option value="${valeur}"${raw(valeur === actuelle ? ' selected' : '')}>${libelle}</option>`,
-  )}</select></div>`
+  return html`<div class="fr-select-group"><label class="fr-label" for="f-${nom}">${titre}</label>${choix(nom, offertes, filtres[nom], html` id="f-${nom}"`)}</div>`
 }
 
 const section = (panneau: Panneau, page: Page): Html => {
