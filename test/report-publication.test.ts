@@ -179,8 +179,28 @@ describe('reports that come by themselves', () => {
     expect(page).toContain('révision 2')
     const feed = readFileSync(join(place, 'flux.xml'), 'utf8')
     expect(feed.match(/<entry>/g)).toHaveLength(2)
-    expect(feed).toContain(`<id>urn:sha256:${changed.empreinte}</id>`)
+    expect(feed).toContain(changed.empreinte)
     expect(feed).toContain('<updated>2026-11-03T05:12:00.000Z</updated>')
+  })
+
+  it('are told apart by territory and revision, though their figures are the same', async () => {
+    const twice = join(folder, 'twice')
+    const wanted = { territoires: ['academie:25', 'france'], formats: ['json'] as 'json'[] }
+    const made = reportOf(inventedFigures())
+    let revision = 1
+    const make = async ({ territoire }: { territoire: string }) =>
+      territoire === 'france'
+        ? { ...made, niveau: 'france' as const, code: '', territoire: 'France', revision }
+        : { ...made, revision }
+    for (revision of [1, 3]) await publishDue(twice, wanted, ['2026-10-01'], make, () => {})
+    expect(readdirSync(twice).filter((name) => /^rapport_/.test(name))).toEqual([
+      'rapport_2026-10_academie-de-versailles.json',
+      'rapport_2026-10_academie-de-versailles_revision-3.json',
+      'rapport_2026-10_france.json',
+      'rapport_2026-10_france_revision-3.json',
+    ])
+    const ids = readFileSync(join(twice, 'flux.xml'), 'utf8').match(/<id>urn:sha256:.*<\/id>/g)
+    expect(new Set(ids).size).toBe(4)
   })
 
   it('are asked for by a file that is checked', () => {

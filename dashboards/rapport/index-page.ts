@@ -1,4 +1,5 @@
 // The page and the feed that list the published reports; both can be copied with the folder to any other server.
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { instantLong, nomDuMois } from './french.ts'
 import { escapeXml } from './xlsx-parts.ts'
@@ -54,13 +55,19 @@ ${months.length === 0 ? '<p>Rien n’est encore publié.</p>' : ''}${months.map(
   return { html, atom: feed(entries) }
 }
 
+/** Two territories may have the same figures, and a revision those of an earlier one: a feed's reader takes one id for one entry. */
+const identityOf = ({ territoire, mois, revision, empreinte }: Entry): string =>
+  createHash('sha256')
+    .update(JSON.stringify([territoire, mois, revision, empreinte]))
+    .digest('hex')
+
 /** Dated by the figures, so that the same list is the same feed. */
 const feed = (entries: readonly Entry[]): string => {
   const dateOf = ({ chiffres }: Entry) => chiffres ?? '1970-01-01T00:00:00.000Z'
   const latest = entries.map(dateOf).sort().at(-1) ?? '1970-01-01T00:00:00.000Z'
   const items = entries.map(
     (entry) => `  <entry>
-    <id>urn:sha256:${entry.empreinte}</id>
+    <id>urn:sha256:${identityOf(entry)}</id>
     <title>${escapeXml(nameOf(entry))}</title>
     <updated>${dateOf(entry)}</updated>
 ${entry.fichiers.map((file) => `    <link rel="${kindOf(file) === 'pdf' ? 'alternate' : 'related'}" href="${escapeXml(hrefOf(file))}"/>`).join('\n')}

@@ -33,7 +33,7 @@ const colonne = z.strictObject({
 const table = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   titre: z.string(),
-  /** What a row is, and where its figures come from. */
+  /** What a row is (« Un établissement… »), and where its figures come from. */
   definition: z.string(),
   colonnes: z.array(colonne).min(1),
   lignes: z.array(z.array(cellule)),

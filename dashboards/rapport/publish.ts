@@ -64,7 +64,7 @@ export const publishDue = async (
         say(error.message)
         return null
       })
-      if (made === null || made.provisoire || known.some(({ empreinte }) => empreinte === made.empreinte)) continue
+      if (made === null || made.provisoire || known.some((entry) => isOf(entry, made))) continue
       const fichiers = await writeReport(folder, made, formats)
       const { titre, territoire: libelle, revision, chiffres, empreinte } = made
       written.push({ titre, territoire: libelle, mois: made.mois, revision, chiffres, empreinte, fichiers })
@@ -72,6 +72,10 @@ export const publishDue = async (
     }
   return written
 }
+
+/** Figures alone don't tell: those of a territory may be those of another, or come back to what they were. */
+const isOf = (entry: Entry, { territoire, mois, revision, empreinte }: Rapport): boolean =>
+  entry.territoire === territoire && entry.mois === mois && entry.revision === revision && entry.empreinte === empreinte
 
 const LIST = 'rapports.json'
 

@@ -1,6 +1,6 @@
 // What a person must know before reading the tables of a report, the same words in the spreadsheet and beside the CSV.
-import { entier, INCONNU, instantLong, nomDuMois } from './french.ts'
-import type { Rapport } from './model.ts'
+import { compte, entier, INCONNU, instantLong, nomDuMois } from './french.ts'
+import type { Rapport, Table } from './model.ts'
 
 /** « provisoire », « définitif », « révision 2 ». */
 export const etatOf = ({ provisoire, revision }: Pick<Rapport, 'provisoire' | 'revision'>): string =>
@@ -9,6 +9,10 @@ export const etatOf = ({ provisoire, revision }: Pick<Rapport, 'provisoire' | 'r
     : revision > 1
       ? `révision ${revision}`
       : 'définitif'
+
+/** How many rows a table has and what each of them is. */
+export const lignesOf = ({ nombre, definition }: Table): string =>
+  `${compte(nombre, 'ligne')}. Une ligne : ${definition.charAt(0).toLowerCase()}${definition.slice(1)}`
 
 /** Lines of two cells; the second is empty when the first is a sentence. */
 export const readMe = (rapport: Rapport): [string, string][] => {
@@ -31,11 +35,11 @@ export const readMe = (rapport: Rapport): [string, string][] => {
     ['', ''],
     ...phrases.map((phrase): [string, string] => [phrase, '']),
     ['', ''],
-    ...tables.flatMap(({ titre, definition, nombre, totaux, colonnes }): [string, string][] => [
-      [titre, `${entier(nombre)} ligne${nombre < 2 ? '' : 's'}. ${definition}`],
-      ...Object.entries(totaux).map(([id, sum]): [string, string] => [
-        `${titre}, total`,
-        `${colonnes.find((colonne) => colonne.id === id)?.titre ?? id} : ${entier(sum)}`,
+    ...tables.flatMap((table): [string, string][] => [
+      [table.titre, lignesOf(table)],
+      ...Object.entries(table.totaux).map(([id, sum]): [string, string] => [
+        `${table.titre}, total`,
+        `${table.colonnes.find((colonne) => colonne.id === id)?.titre ?? id} : ${entier(sum)}`,
       ]),
     ]),
   ]

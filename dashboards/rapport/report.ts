@@ -6,7 +6,7 @@ import { type Store, select } from '../../schema/store.ts'
 import { definitionsVersion } from '../../schema/views.ts'
 import { composeReport } from './compose.ts'
 import { type Progress, readFigures, readMonths } from './figures.ts'
-import { nomDuMois } from './french.ts'
+import { duMois, nomDuMois } from './french.ts'
 import { type Rapport, rapport } from './model.ts'
 import { publish, published } from './registry.ts'
 import { findTerritory } from './territory.ts'
@@ -36,7 +36,7 @@ export const makeReport = async (
   if (revision !== undefined) {
     const kept = await published(store, { niveau: territoire.niveau, code: territoire.code, mois }, revision)
     if (kept === null)
-      throw new Unusable(`Il n’y a pas de révision ${revision} publiée de ${nomDuMois(mois)}, ${territoire.libelle}.`)
+      throw new Unusable(`Il n’y a pas de révision ${revision} publiée ${duMois(mois)}, ${territoire.libelle}.`)
     return kept
   }
   const measured = await readMonths(store, territoire)

@@ -28,13 +28,22 @@ export const tendance = ({ sujet, maintenant, avant, mois, jours = null }: Compa
   const ecrire = (n: number) => (fine ? decimal(n) : entier(n))
   const unit = jours === null ? '' : ' par jour de classe'
   const ratio = then === 0 ? null : now / then - 1
+  if (maintenant < FEW && avant < FEW) return few({ sujet, maintenant, avant, mois })
   const sens: Sens = ratio !== null && Math.abs(ratio) < STABLE ? 'stable' : now > then ? 'hausse' : 'baisse'
   if (now === then) return { sens, phrase: `${sujet} restent à ${ecrire(now)}${unit}, comme en ${mois}.` }
-  if (maintenant < FEW && avant < FEW)
-    return { sens, phrase: `${sujet} passent de ${entier(avant)} en ${mois} à ${entier(maintenant)}.` }
   if (ratio === null) return { sens, phrase: `${sujet} : ${ecrire(now)}${unit}, contre 0 en ${mois}.` }
   const both = `${ecrire(now)}${unit}, contre ${ecrire(then)}`
-  if (sens === 'stable') return { sens, phrase: `${sujet} varient de ${evolution(ratio)} sur ${mois} : ${both}.` }
+  if (sens === 'stable')
+    return { sens, phrase: `${sujet} varient de ${evolution(ratio)} par rapport à ${mois} : ${both}.` }
   const verb = sens === 'hausse' ? 'augmentent' : 'diminuent'
-  return { sens, phrase: `${sujet} ${verb} de ${evolution(Math.abs(ratio)).slice(1)} sur ${mois} : ${both}.` }
+  return { sens, phrase: `${sujet} ${verb} de ${evolution(Math.abs(ratio)).slice(1)} par rapport à ${mois} : ${both}.` }
 }
+
+/** By the two numbers that are said, not by day of class: a fall of theirs is never put under what rises. */
+const few = ({ sujet, maintenant, avant, mois }: Compared): Tendance =>
+  maintenant === avant
+    ? { sens: 'stable', phrase: `${sujet} restent à ${entier(maintenant)}, comme en ${mois}.` }
+    : {
+        sens: maintenant > avant ? 'hausse' : 'baisse',
+        phrase: `${sujet} passent de ${entier(avant)} en ${mois} à ${entier(maintenant)}.`,
+      }

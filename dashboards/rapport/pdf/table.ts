@@ -1,7 +1,8 @@
 // A table over as many pages as it takes: its header again on each, rows never cut, the last ones never alone.
 import { setImmediate as breathe } from 'node:timers/promises'
-import { compte, ecrit, entier } from '../french.ts'
+import { ecrit, entier } from '../french.ts'
 import type { Cellule, Colonne, Table } from '../model.ts'
+import { lignesOf } from '../read-me.ts'
 import {
   BLUE,
   BODY,
@@ -131,9 +132,8 @@ export const drawTable = async (sheet: Sheet, parent: Structure, table: Table): 
     sheet.y += lineHeight + 2 * PADDING
   }
   element.end()
-  const count = `${compte(table.nombre, 'ligne')}. ${table.definition}`
   sheet.y += 3
-  sheet.paragraph(parent, count, { size: 7.6, color: GREY, after: 12 })
+  sheet.paragraph(parent, lignesOf(table), { size: 7.6, color: GREY, after: 12 })
 }
 
 /** Nobody should take a hidden or unknown figure for one. */

@@ -82,7 +82,7 @@ export const evolutionOf = (
 
 /** What such a comparison is called at the head of a column. */
 export const titreEvolution = (context: Context, moisAvant: string): string =>
-  `${joursDeClasse(context, moisAvant) === null ? 'Évolution' : 'Évolution par jour de classe'} sur ${nomDuMois(moisAvant)}`
+  `${joursDeClasse(context, moisAvant) === null ? 'Évolution' : 'Évolution par jour de classe'} par rapport à ${nomDuMois(moisAvant)}`
 
 /** A figure, or what hides it. */
 export const masquee = (valeur: number | null, masque: '' | '< 5' | 'secret'): Cellule =>

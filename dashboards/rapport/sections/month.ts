@@ -58,21 +58,28 @@ const cards = (context: Context) => {
           : now === null || !past || !isWhole(context, debut) || !isWhole(context, context.mois)
             ? null
             : now / past - 1
-      return ratio === null ? [] : [`${evolution(ratio)} sur ${nomDuMois(debut)}`]
+      return ratio === null ? [] : [`${evolution(ratio)} par rapport à ${nomDuMois(debut)}`]
     })
   const without = courant.ecoles_sans_effectif
   return [
     { titre: 'Visites', genre: 'entier' as const, valeur: courant.visites, details: against('visites') },
     { titre: 'Utilisateurs', genre: 'entier' as const, valeur: courant.utilisateurs, details: against('utilisateurs') },
-    {
-      titre: territoire.niveau === 'etablissement' ? 'Établissement actif' : 'Établissements actifs',
-      genre: 'entier' as const,
-      valeur: courant.ecoles_actives,
-      details: [
-        `${compte(courant.ecoles_vues, 'vu')}, ${entier(courant.ecoles_projet)} dans un projet`,
-        ...against('ecoles_actives'),
-      ],
-    },
+    territoire.niveau === 'etablissement'
+      ? {
+          titre: 'Établissement actif',
+          genre: 'oui' as const,
+          valeur: courant.ecoles_actives,
+          details: ['au moins 5 utilisateurs dans le mois'],
+        }
+      : {
+          titre: 'Établissements actifs',
+          genre: 'entier' as const,
+          valeur: courant.ecoles_actives,
+          details: [
+            `${compte(courant.ecoles_vues, 'vu')}, ${entier(courant.ecoles_projet)} dans un projet`,
+            ...against('ecoles_actives'),
+          ],
+        },
     {
       titre: 'Visites pour 100 élèves',
       genre: 'decimal' as const,
@@ -151,20 +158,20 @@ const trendsOf = (context: Context): Tendance[] => {
   }
   const moved = families(context).sort((a, b) => change(context, b) - change(context, a))
   for (const { libelle, now, past } of moved.slice(0, MOVED))
-    trends.push(visits(`Les visites de la famille « ${libelle} »`, now, past, moisAvant))
+    trends.push(visits(`Les visites de services de la famille « ${libelle} »`, now, past, moisAvant))
   return trends.filter((trend) => trend !== null)
 }
 
 type Move = { libelle: string; now: number; past: number }
 
-/** Of each family of services, the visits of this month and of the one before, when both are measured. */
+/** Of each family of services, the visits of this month and of the one before, when it had some: marking that begins is no use that rises. */
 const families = ({ services, mois, moisAvant }: Context): Move[] => {
   const sum = (debut: string, famille: string) =>
     du(services, debut).reduce((total, row) => total + (row.famille === famille ? (row.visites ?? 0) : 0), 0)
   const known = new Map(du(services, mois).map((row) => [row.famille, row.famille_libelle]))
   return [...known]
     .map(([famille, libelle]) => ({ libelle, now: sum(mois, famille), past: sum(moisAvant, famille) }))
-    .filter(({ now, past }) => now > 0 && past > 0)
+    .filter(({ past }) => past > 0)
 }
 
 const change = (context: Context, { now, past }: Move): number =>
@@ -212,7 +219,7 @@ const toLookAt = (context: Context): string[] => {
     const ratio = courant.ecoles_actives / courant.ecoles_projet
     if (ratio < HALF)
       phrases.push(
-        `Moins d’un établissement dans un projet sur deux est actif : ${entier(courant.ecoles_actives)} sur ${entier(courant.ecoles_projet)} (${decimal(ratio * 100)} %).`,
+        `${compte(courant.ecoles_actives, 'établissement actif', 'établissements actifs')} pour ${entier(courant.ecoles_projet)} dans un projet, soit ${part(ratio)} : moins de la moitié.`,
       )
   }
   return phrases

@@ -18,7 +18,7 @@ export const deploiement = (context: Context): Part | null => {
   const table = tableOf(
     'departements',
     'Usage, par département',
-    'Un département du territoire.',
+    'Un département du territoire. Élèves : des établissements vus ou déclarés dont l’effectif est connu.',
     [
       ['code_departement', 'Code', 'texte', 'annexe'],
       ['departement', 'Département', 'texte'],
@@ -88,7 +88,7 @@ const stateOf = ({
   taux_deploiement === null
     ? []
     : [
-        `${departement}, ${DEGRES[degre].toLowerCase()} : ${entier(ecoles_projet)} établissements publics sur ${entier(ecoles_publiques)} sont dans un projet, soit ${part(taux_deploiement)} ; classe « ${classe_deploiement} ».`,
+        `${departement}, ${DEGRES[degre].toLowerCase()} : ${compte(ecoles_projet, 'établissement public dans un projet', 'établissements publics dans un projet')} sur ${entier(ecoles_publiques)}, soit ${part(taux_deploiement)} ; classe « ${classe_deploiement} ».`,
       ]
 
 /** The official classes: by département and degree. */
@@ -97,7 +97,7 @@ const stateTable = ({ deploiement }: Context): Table => {
   return tableOf(
     'deploiement',
     'État de déploiement, par département et degré',
-    'Un département et un degré.',
+    'Un département et un degré d’enseignement.',
     [
       ['code_departement', 'Code', 'texte', 'annexe'],
       ['departement', 'Département', 'texte'],
@@ -179,7 +179,7 @@ export const comparables = (context: Context): Part | null => {
   const table = tableOf(
     'comparables',
     `Les ${kind} les plus proches en nombre d’élèves`,
-    `Ce territoire et, parmi les ${kind} mesurés ici, ceux dont le nombre d’élèves est le plus proche (dix au plus).`,
+    `${territoire.niveau === 'academie' ? 'Une académie' : 'Un département'} : ce territoire et, parmi les ${kind} que cette installation mesure, les plus proches en nombre d’élèves (dix en tout, au plus). Élèves : des établissements vus ou déclarés.`,
     [
       ['code', 'Code', 'texte', 'annexe'],
       ['nom', territoire.niveau === 'academie' ? 'Académie' : 'Département', 'texte'],
@@ -234,7 +234,7 @@ export const projets = (context: Context): Part | null => {
   const table = tableOf(
     'projets',
     'Projets ENT',
-    'Un projet ENT qui a des visites ou des établissements déclarés sur le territoire.',
+    'Un projet ENT qui a des visites ou des établissements déclarés sur le territoire. Part active : établissements actifs, sur ceux qui sont déclarés ou hors périmètre.',
     [
       ['projet', 'Code', 'texte', 'annexe'],
       ['libelle', 'Projet', 'texte'],

@@ -94,7 +94,7 @@ const ledgerTable = ({ qualiteProjets }: Context): Table =>
   tableOf(
     'registre',
     'Registre, par projet',
-    'Un projet qui a des visites sur le territoire. Visites et pages hors service : celles du territoire.',
+    'Un projet qui a des visites sur le territoire. Visites et pages hors service : celles du territoire. Silencieux : visité dans les quatre mois d’avant, sans une visite dans celui-ci.',
     [
       ['projet', 'Projet', 'texte'],
       ['recus', 'Marqueurs reçus', 'entier', 'somme'],

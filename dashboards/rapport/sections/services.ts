@@ -86,7 +86,7 @@ export const services = (context: Context): Part => {
         texte(
           unmarked.length === 0
             ? 'Chaque service du plan de marquage est marqué ou annoncé par un projet du territoire.'
-            : `Non marqués, ce qui n’est pas 0 : aucun projet du territoire n’annonce ni n’a jamais marqué ${enumeration(unmarked.map(({ libelle }) => libelle))}.`,
+            : `Non marqués, ce qui n’est pas 0 : aucun projet du territoire n’annonce ni n’a jamais marqué ${enumeration(unmarked.map(({ libelle }) => `« ${libelle} »`))}.`,
         ),
         note(SERVICES),
         note(PAGE_ENT),
@@ -121,7 +121,7 @@ const famillesTable = (context: Context): Table => {
   return tableOf(
     'familles',
     'Familles de services',
-    'Une famille de services ; la version des familles est celle du plan de marquage.',
+    'Une famille de services du plan de marquage, et ses visites par profil.',
     [
       ['libelle', 'Famille', 'texte'],
       ['visites', 'Visites de services', 'entier', 'somme'],
@@ -143,7 +143,8 @@ export const equipements = ({ equipements, mois }: Context): Part => {
     ['visites', 'Visites', 'entier'],
     ['part', 'Part des visites', 'part'],
   ] as const
-  const definition = 'L’appareil, le système et le navigateur d’une visite sont ceux de son premier marqueur.'
+  const definition =
+    'Un appareil, un système ou un navigateur ; une visite compte pour celui de son premier marqueur. « Autre » : le navigateur ne le dit pas, ou dit autre chose que la liste.'
   const table = tableOf(
     'equipements',
     'Appareils, systèmes et navigateurs',

@@ -1,6 +1,6 @@
 // How much and by whom: visits over months and weeks, profils.
 import { debutDuMois } from '../calendar.ts'
-import { entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
+import { compte, entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
 import { type Bloc, type Table, tableOf } from '../model.ts'
 import {
   byProfil,
@@ -54,7 +54,7 @@ export const frequentation = (context: Context): Part => {
   const weeks = tableOf(
     'semaines',
     'Visites, semaine par semaine',
-    'Une semaine, du lundi au dimanche, depuis le 1er août.',
+    'Une semaine, du lundi au dimanche, depuis le 1er août et jusqu’à la dernière qui s’achève dans le mois. Actif : au moins 5 utilisateurs dans la semaine.',
     [
       ['debut', 'Lundi', 'date'],
       ['visites', 'Visites', 'entier', 'somme'],
@@ -70,10 +70,10 @@ export const frequentation = (context: Context): Part => {
     const ratio = evolutionOf(context, courant.visites, row.visites, debut)
     const [now, then] = [jours(mois), jours(debut)]
     const days =
-      now === null || then === null ? '' : ` Le mois a ${entier(now)} jours de classe ; ${nom}, ${entier(then)}.`
+      now === null || then === null ? '' : ` Le mois a ${compte(now, 'jour')} de classe ; ${nom}, ${entier(then)}.`
     const change =
       ratio === null ? '' : ` ${now === null ? 'Évolution' : 'Évolution par jour de classe'} : ${evolution(ratio)}.`
-    return `En ${nom} : ${entier(row.visites)} visites, contre ${entier(courant.visites)} en ${nomDuMois(mois)}.${days}${change}`
+    return `En ${nom} : ${compte(row.visites, 'visite')}, contre ${entier(courant.visites)} en ${nomDuMois(mois)}.${days}${change}`
   })
   return {
     tables: [table, weeks],
@@ -114,7 +114,7 @@ const publishedMonth = ({ ministere, anDernier, moisAnDernier }: Context): Bloc[
     ? []
     : [
         note(
-          `En ${nomDuMois(moisAnDernier)}, les fichiers publiés par le ministère comptent ${entier(ministere)} visites (semaines dont le lundi est dans le mois)${anDernier === null ? '' : `, cette mesure ${entier(anDernier.visites)}`}. Ce sont deux mesures : aucune évolution n’est calculée de l’une à l’autre.`,
+          `En ${nomDuMois(moisAnDernier)}, les fichiers publiés par le ministère comptent ${compte(ministere, 'visite')} (semaines dont le lundi est dans le mois)${anDernier === null ? '' : `, cette mesure ${entier(anDernier.visites)}`}. Ce sont deux mesures : aucune évolution n’est calculée de l’une à l’autre.`,
         ),
       ]
 
@@ -124,7 +124,7 @@ const partialMonth = (context: Context): Bloc[] =>
     ? []
     : [
         note(
-          `La mesure de ce territoire commence le ${jourLong(context.depuis)} : ${nomDuMois(context.depuis)} n’y est qu’en partie. Ses jours de classe sont comptés à partir de là ; ses utilisateurs ne se comparent pas.`,
+          `La mesure de ce territoire commence le ${jourLong(context.depuis)} : ${nomDuMois(context.depuis)} et sa première semaine n’y sont qu’en partie. Les jours de classe de ce mois sont comptés à partir de là ; ses utilisateurs ne se comparent pas.`,
         ),
       ]
 
@@ -192,7 +192,7 @@ const parentsTable = ({ parents, ecoles }: Context): Table[] =>
         tableOf(
           'parents',
           'ENT de parents seulement',
-          `Règle : ${parents[0]?.regle ?? ''}.`,
+          `Un établissement, ou un projet ENT, de parents seulement : ${parents[0]?.regle ?? ''}.`,
           [
             ['niveau', 'Niveau', 'texte'],
             ['code', 'UAI ou code', 'texte'],
