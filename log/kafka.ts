@@ -2,9 +2,9 @@
 // imports kafkajs, which is told to print nothing: its messages hold what is sent and who sends it.
 // Promises: an append is acknowledged by every in-sync replica; a batch is cut once and for ever; an outage ends by itself.
 import { createRequire } from 'node:module'
-import { AssignerProtocol, Kafka, logLevel, Partitioners, type SASLOptions } from 'kafkajs'
+import { AssignerProtocol, type ISocketFactory, Kafka, logLevel, Partitioners, type SASLOptions } from 'kafkajs'
 import type { RawRequest } from '../schema/marker.ts'
-import { type Cluster, openLine, orUnavailable, typeOf } from './kafka/cluster.ts'
+import { type Cluster, openLine, openSockets, orUnavailable, typeOf } from './kafka/cluster.ts'
 import { Consumer, type SetAside } from './kafka/consume.ts'
 import { Membership, type Protocol } from './kafka/group.ts'
 import { fetchFrom, readBounds, readCommitted, readRange } from './kafka/read.ts'
@@ -15,7 +15,7 @@ import type { Batch, LogState, MarkerLog } from './log.ts'
 type Retry = { retries: number; initialRetryTime: number; maxRetryTime: number }
 const require = createRequire(import.meta.url)
 const KafkaCluster = require('kafkajs/src/cluster') as new (options: Record<string, unknown>) => Cluster
-const socketFactory = require('kafkajs/src/network/socketFactory')() as () => unknown
+const connect = require('kafkajs/src/network/socketFactory')() as ISocketFactory
 
 /** Whoever posts waits for the answer: what a new leader takes to be there, and no more. */
 const SEND_RETRY: Retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 }
@@ -39,9 +39,8 @@ export class KafkaLog implements MarkerLog {
   constructor(settings: KafkaSettings) {
     this.#settings = settings
     const { topic, group } = settings
-    // A member that joins holds up its connection until all the others have.
     const line = openLine(() => this.#openCluster(READ_RETRY, READ_TIMEOUT_MS))
-    this.#membership = new Membership(line, topic, group, AssignerProtocol as Protocol)
+    this.#membership = new Membership(line, this.#reading, topic, group, AssignerProtocol as Protocol)
     this.#consumer = new Consumer(this.#reading, this.#membership, topic, group, this.#setAside)
   }
 
@@ -66,13 +65,16 @@ export class KafkaLog implements MarkerLog {
     const options = this.#options(retry, requestTimeout)
     const kafka = new Kafka(options)
     const logger = kafka.logger()
+    const sockets = openSockets(connect)
     const cluster = new KafkaCluster({
       ...options,
       logger,
-      socketFactory,
+      socketFactory: sockets.connect,
       allowAutoTopicCreation: false,
       isolationLevel: 1,
     })
+    const end = cluster.disconnect.bind(cluster)
+    cluster.disconnect = () => sockets.cut().then(end)
     try {
       await cluster.connect()
       await cluster.addMultipleTargetTopics([topic]).catch(async (error) => {
@@ -114,7 +116,9 @@ export class KafkaLog implements MarkerLog {
     const cluster = await this.#openCluster(SEND_RETRY, SEND_TIMEOUT_MS)
     const choose = Partitioners.DefaultPartitioner()
     const chosen = new Set<number>()
-    const producer = new Kafka(this.#options(SEND_RETRY, SEND_TIMEOUT_MS)).producer({
+    const sockets = openSockets(connect)
+    const kafka = new Kafka({ ...this.#options(SEND_RETRY, SEND_TIMEOUT_MS), socketFactory: sockets.connect })
+    const producer = kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
@@ -126,6 +130,7 @@ export class KafkaLog implements MarkerLog {
       },
     })
     const close = async () => {
+      await sockets.cut()
       await Promise.all([producer.disconnect().catch(() => {}), cluster.disconnect().catch(() => {})])
     }
     try {

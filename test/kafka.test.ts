@@ -206,6 +206,38 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
     })
   })
 
+  it('leaves no connection behind when it closes while its group is shared anew', async () => {
+    const url = freshUrl('partitions=2')
+    const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+    const none = connections()
+    const [one, other] = [await open(url), await open(url)]
+    await one.append(upTo(70).map(ofSchool))
+    const killed = spawn(process.execPath, ['--import', 'tsx', CONSUMER, url, '1'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(createInterface({ input: killed.stdout }), 'line')
+    await nextBatch(one, 1)
+    killed.kill('SIGKILL')
+    // The group now waits for one that says nothing any more, and who is in it already hears of that with its next heartbeat.
+    const refusals: unknown[] = []
+    const ask = (log: MarkerLog) =>
+      log.next(1).then(
+        () => true,
+        (error) => void refusals.push(error.name),
+      )
+    const joining = ask(other)
+    const rejoining: Promise<unknown>[] = []
+    const answered = () => {
+      rejoining.push(ask(one))
+      return Promise.race([rejoining.at(-1), sleep(300, false)])
+    }
+    await expect.poll(answered).toBe(false)
+    await Promise.all([close(one), close(other)])
+    await Promise.all([joining, ...rejoining])
+    expect(new Set(refusals)).toEqual(new Set(['LogUnavailable']))
+    await expect.poll(connections).toBe(none)
+  })
+
   describe('what is no request', () => {
     const poison = [
       'bonjour',

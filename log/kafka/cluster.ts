@@ -1,6 +1,8 @@
 // What the log uses of kafkajs' own view of a cluster. Its public consumer pushes, retries a commit under the generation
 // that follows, and cannot read without joining a group: the log takes its requests itself, each under the generation it
 // was given. kafkajs is pinned to one version, so that this stays true.
+import type { Socket } from 'node:net'
+import { setImmediate as afterEvents } from 'node:timers/promises'
 import { LogUnavailable } from '../log.ts'
 
 export type Cluster = {
@@ -62,12 +64,39 @@ export const typeOf = (error: unknown): string | undefined => (error as { type?:
 const GENERATION_OVER = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']
 export const isGenerationOver = (error: unknown): boolean => GENERATION_OVER.includes(typeOf(error) ?? '')
 
-/** One connection to the cluster, opened when it is first used, and thrown away as soon as anything fails on it. What is asked may be asked twice. */
+/**
+ * Connections that can be cut. kafkajs' own way to end them waits for all that is under way, be it the join of a group; and for
+ * ever, when a connection dies meanwhile.
+ */
+export const openSockets = <How>(connect: (how: How) => Socket) => {
+  const open = new Set<Socket>()
+  let isCut = false
+  return {
+    connect: (how: How): Socket => {
+      if (isCut) throw new Error('the connection was given up')
+      const socket = connect(how)
+      open.add(socket)
+      return socket.once('close', () => open.delete(socket))
+    },
+    /** Resolves once what was under way has failed. */
+    cut: async (): Promise<void> => {
+      isCut = true
+      for (const socket of open) socket.destroy(new Error('the connection was given up'))
+      await afterEvents()
+    },
+  }
+}
+
+/**
+ * One connection to the cluster, opened when it is first used, and thrown away as soon as anything fails on it. What is asked may
+ * be asked twice. Closed, it stays so: what was under way fails, and opens none that nobody would close.
+ */
 export type Line = { use<Result>(ask: (cluster: Cluster) => Promise<Result>): Promise<Result>; close(): Promise<void> }
 
 /** kafkajs can be left without a broker after an outage; a cluster that failed is therefore never used again. */
 export const openLine = (open: () => Promise<Cluster>): Line => {
   let opened: Promise<Cluster> | null = null
+  let closed = false
   const drop = async (one: Promise<Cluster>): Promise<void> => {
     if (opened === one) opened = null
     await one.then((cluster) => cluster.disconnect()).catch(() => {})
@@ -75,6 +104,7 @@ export const openLine = (open: () => Promise<Cluster>): Line => {
   return {
     use: async (ask) => {
       for (let isFresh = false; ; ) {
+        if (closed) throw new Error('the log is closed')
         isFresh ||= opened === null
         opened ??= open()
         const one = opened
@@ -90,6 +120,7 @@ export const openLine = (open: () => Promise<Cluster>): Line => {
       }
     },
     close: async () => {
+      closed = true
       if (opened !== null) await drop(opened)
     },
   }

@@ -26,6 +26,7 @@ const NOTHING = Buffer.alloc(0)
 
 export class Membership {
   readonly #line: Line
+  readonly #leaving: Line
   readonly #topic: string
   readonly #group: string
   readonly #protocol: Protocol
@@ -37,8 +38,10 @@ export class Membership {
   #beats = 0
   #left = false
 
-  constructor(line: Line, topic: string, group: string, protocol: Protocol) {
+  /** `leaving`: another connection to leave by, since the broker answers nothing else to one that joins until all have joined. */
+  constructor(line: Line, leaving: Line, topic: string, group: string, protocol: Protocol) {
     this.#line = line
+    this.#leaving = leaving
     this.#topic = topic
     this.#group = group
     this.#protocol = protocol
@@ -165,14 +168,15 @@ export class Membership {
   }
 
   async #leave(): Promise<void> {
-    const assignment = this.#assignment
+    // One that joins again, as others come or go, is in the group too: it would be waited for.
+    const memberId = this.#memberId
     this.#assignment = null
     this.#memberId = ''
-    if (assignment === null) return
-    await this.#line
+    if (memberId === '') return
+    await this.#leaving
       .use(async (cluster) => {
         const coordinator = await cluster.findGroupCoordinator({ groupId: this.#group })
-        await coordinator.leaveGroup({ groupId: this.#group, memberId: assignment.memberId })
+        await coordinator.leaveGroup({ groupId: this.#group, memberId })
       })
       // Away, the broker finds out by itself once the session is over.
       .catch(() => {})
