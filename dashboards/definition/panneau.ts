@@ -105,8 +105,11 @@ export const appel = (vue: string, valeur: (argument: Filtre) => string): string
 export const requeteDerniere = (valeur: (argument: Filtre) => string): string =>
   `SELECT toString(argMax(debut, (provisoire = 0, debut))) AS derniere, min(provisoire) AS en_cours FROM ${appel('periodes', valeur)}`
 
-/** The query of a panel, its rows in an order that never changes. A panel of the last period is asked of it alone. `lue`: how the view is read. */
-export const requete = (
+/** The query of a panel, its rows in an order that never changes. */
+export const requete = (...demande: Parameters<typeof selection>): string => `${selection(...demande)} ORDER BY ALL`
+
+/** The rows of a panel. A panel of the last period is asked of it alone. `lue`: how the view is read. */
+export const selection = (
   { vue, periodes, ou }: Panneau,
   valeur: (filtre: Filtre | 'derniere') => string,
   lue = appel,
@@ -117,7 +120,7 @@ export const requete = (
     ...(ou === undefined ? [] : [ou]),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  return `SELECT * FROM ${lue(vue, argument)}${where} ORDER BY ALL`
+  return `SELECT * FROM ${lue(vue, argument)}${where}`
 }
 
 /** What a view means is said at its top, in French, and nowhere else. */

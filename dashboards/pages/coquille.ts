@@ -24,6 +24,7 @@ const STYLES = [
   'component/navigation/navigation',
   'component/badge/badge',
   'component/table/table',
+  'component/pagination/pagination',
   'component/button/button',
   'component/select/select',
   'component/input/input',

@@ -1,35 +1,19 @@
 // A panel as HTML: what it says in a drawing, the same in a table, and how to take it away.
-import type { Colonne, Dessin, Mesure, Panneau, Tableau, Unite } from '../definition/panneau.ts'
+import type { Dessin, Mesure, Panneau, Unite } from '../definition/panneau.ts'
 import { dessinerCarte } from './carte.ts'
-import { adresse, type Filtres } from './filtres.ts'
-import {
-  type Bande,
-  dessinerBarres,
-  dessinerCourbes,
-  dessinerMiniature,
-  type Largeur,
-  type Repere,
-  type Serie,
-} from './graphique.ts'
+import type { Contexte } from './contexte.ts'
+import { dessinerBarres, dessinerCourbes, type Largeur, type Serie } from './graphique.ts'
 import { type Html, html, type Part, raw } from './html.ts'
-import type { Ligne } from './lecture.ts'
+import type { Ligne, Lu } from './lecture.ts'
 import { LEGENDE_CARTE, legende, legendeDesReperes } from './legendes.ts'
-import { ecrire, ecrireEcart, ecrirePeriode, finDe, INCONNU, type Valeur } from './valeurs.ts'
+import { ecrireMasque, table, tableauEntier, tableauServi } from './tables.ts'
+import { ecrire, ecrireEcart, ecrirePeriode, finDe, INCONNU } from './valeurs.ts'
 
-/** What the drawings of a page have in common. */
-export type Contexte = {
-  tableau: Tableau
-  filtres: Filtres
-  /** The filters that were asked, which links keep. */
-  demandes: ReadonlySet<string>
-  derniere: string
-  vacances: readonly Bande[]
-  reperes: readonly Repere[]
-}
-
-export const dessiner = (panneau: Panneau, lignes: readonly Ligne[], contexte: Contexte): Part => {
-  if (lignes.length === 0) return html`<p class="vide">Rien à montrer pour cette demande.</p>`
+export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => {
   const { dessin } = panneau
+  const { lignes } = lu
+  if (lignes.length === 0 && (lu.tranche?.mots ?? '') === '')
+    return html`<p class="vide">Rien à montrer pour cette demande.</p>`
   switch (dessin.type) {
     case 'nombres':
       return nombres(dessin.mesures, lignes[0] as Ligne, contexte)
@@ -40,7 +24,7 @@ export const dessiner = (panneau: Panneau, lignes: readonly Ligne[], contexte: C
     case 'carte':
       return carte(dessin, lignes, contexte, panneau.titre)
     default:
-      return tableauDe(panneau.titre, dessin.colonnes, trier(lignes, dessin), contexte)
+      return tableauServi(panneau, dessin.colonnes, lu, contexte)
   }
 }
 
@@ -147,8 +131,6 @@ const masquesDe = (lignes: readonly Ligne[], serie: string | undefined): Map<str
       .map((ligne) => [`${ligne.debut}\t${ligne[serie ?? '']}`, ecrireMasque(ligne.masque)]),
   )
 
-const ecrireMasque = (masque: Valeur): string => (masque === '< 5' ? '< 5' : 'masqué')
-
 const barres = (
   panneau: Panneau,
   { categorie, groupe, mesure }: Dessin & { type: 'barres' },
@@ -216,62 +198,8 @@ const carte = (
       valeur: String(ligne[classe] ?? 'aucun établissement public'),
     })),
   )
-  return html`<div class="${dessin === null ? '' : 'carte-et-tableau'}">${dessin === null ? null : html`<figure class="carte-cadre">${dessin}<figcaption>${LEGENDE_CARTE}</figcaption></figure>`}${tableauDe(titre, colonnes, lignes, contexte)}</div>`
+  return html`<div class="${dessin === null ? '' : 'carte-et-tableau'}">${dessin === null ? null : html`<figure class="carte-cadre">${dessin}<figcaption>${LEGENDE_CARTE}</figcaption></figure>`}${tableauEntier(titre, colonnes, lignes, contexte)}</div>`
 }
-
-const trier = (lignes: readonly Ligne[], { tri, croissant }: Dessin & { type: 'tableau' }): readonly Ligne[] => {
-  const comparer = (a: Valeur, b: Valeur): number =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'fr')
-  const connus = lignes.filter((ligne) => ligne[tri] !== null)
-  connus.sort((a, b) => (croissant === true ? 1 : -1) * comparer(a[tri], b[tri]))
-  return [...connus, ...lignes.filter((ligne) => ligne[tri] === null)]
-}
-
-const tableauDe = (titre: string, colonnes: readonly Colonne[], lignes: readonly Ligne[], contexte: Contexte): Html =>
-  table(
-    titre,
-    colonnes.map(({ titre, unite }) => ({ titre, nombre: !EN_TEXTE.has(unite) })),
-    lignes.map((ligne) => colonnes.map((colonne) => cellule(ligne, colonne, contexte))),
-    ' data-triable',
-  )
-
-/** What is not a figure, and stands on the left. */
-const EN_TEXTE = new Set<Unite>(['texte', 'oui', 'serie', 'jour'])
-
-const cellule = (ligne: Ligne, { colonne, unite, lien }: Colonne, { filtres, demandes }: Contexte): Part => {
-  const valeur = ligne[colonne]
-  if (unite === 'serie') return serie(valeur)
-  if (unite === 'jour' && valeur) return html`<time datetime="${String(valeur)}">${ecrire(valeur, unite)}</time>`
-  const chiffre = !EN_TEXTE.has(unite)
-  const texte =
-    chiffre && ligne.marque !== undefined && Number(ligne.marque) === 0
-      ? 'non marqué'
-      : chiffre && valeur === null && ligne.masque !== undefined && ligne.masque !== ''
-        ? ecrireMasque(ligne.masque)
-        : ecrire(valeur, unite)
-  if (lien === undefined) return texte
-  const suite = { ...filtres, [lien.filtre]: String(ligne[lien.colonne] ?? '') }
-  return html`<a href="${adresse(lien.tableau, suite, demandes)}">${texte}</a>`
-}
-
-const serie = (valeur: Valeur): Part => {
-  const valeurs = (Array.isArray(valeur) ? valeur : []) as readonly (number | null)[]
-  return html`${raw(dessinerMiniature(valeurs))}<span class="fr-sr-only">${ecrire(valeurs, 'serie')}</span>`
-}
-
-/** `attributs`: what script may do with it (sort it, read a drawing's figures in it); without script it stands as it is. */
-const table = (
-  titre: string,
-  colonnes: readonly { titre: string; nombre: boolean }[],
-  rangees: readonly (readonly Part[])[],
-  attributs = '',
-): Html =>
-  html`<div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper"><div class="fr-table__container" tabindex="0" role="group" aria-label="${titre}"><div class="fr-table__content"><table${raw(attributs)}><caption>${titre}</caption>
-<thead><tr>${colonnes.map(({ titre, nombre }) => html`<th scope="col"${raw(nombre ? ' class="nombre"' : '')}>${titre}</th>`)}</tr></thead>
-<tbody>${rangees.map(
-    (cellules) =>
-      html`<tr>${cellules.map((contenu, i) => (i === 0 ? html`<th scope="row">${contenu}</th>` : html`<td${raw(colonnes[i]?.nombre === true ? ' class="nombre"' : '')}>${contenu}</td>`))}</tr>`,
-  )}</tbody></table></div></div></div></div>`
 
 /** Drawn for a screen and for a phone; the sheet shows one. What they say is in the table beside. */
 const deuxLargeurs = ({ largeur }: Panneau, tracer: (largeur: Largeur) => string): Html =>

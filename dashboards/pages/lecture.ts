@@ -5,6 +5,7 @@ import { type Store, select } from '../../schema/store.ts'
 import { PORTEE, viewText } from '../../schema/views.ts'
 import { type Filtre, type Panneau, requete, requeteDerniere } from '../definition/panneau.ts'
 import type { Filtres } from './filtres.ts'
+import { LIGNES_PAR_PAGE, motsDe, requeteTranche, type Tranche } from './tranche.ts'
 import type { Valeur } from './valeurs.ts'
 
 export type Ligne = Record<string, Valeur>
@@ -20,8 +21,8 @@ const LIGNES_GARDEES = 200_000
 const VERSION = `SELECT toString((SELECT max(reconstruit) FROM periode_reconstruite)) || toString((SELECT max(dit) FROM fraicheur))
   || toString((SELECT max(importe) FROM etablissement)) || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
   || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM historique)) || toString((SELECT max(cree) FROM annotation)) AS version`
-/** More than anyone draws: a runaway question is cut rather than held in memory. */
-const LIGNES_MAX = 60_000
+/** More than any table has: a runaway question is cut rather than held in memory. */
+const LIGNES_MAX = 200_000
 
 type Reponse = { lue: Promise<Ligne[]>; lignes: number }
 
@@ -88,11 +89,41 @@ export const lireDerniere = async (lire: Lecteur, filtres: Filtres): Promise<str
 /** A view by its text: the arguments are parameters of the same names, and it is analysed once. */
 const texte = (vue: string): string => `(${viewText(vue)})`
 
+const parametresDe = ({ periodes }: Panneau, filtres: Filtres, derniere: string): Filtres =>
+  periodes === 'derniere' ? { ...filtres, du: derniere, au: derniere } : filtres
+
 export const lirePanneau = (lire: Lecteur, panneau: Panneau, filtres: Filtres, derniere: string): Promise<Ligne[]> =>
-  lire(
-    `${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`,
-    panneau.periodes === 'derniere' ? { ...filtres, du: derniere, au: derniere } : filtres,
-  )
+  lire(`${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`, parametresDe(panneau, filtres, derniere))
+
+/** Rows of a panel as the page shows them: of a table, those of one page of it, of `enTout`. */
+export type Lu = { lignes: readonly Ligne[]; enTout: number; tranche?: Tranche }
+
+/** A page past the last one is the last one. */
+export const lireAffiche = async (
+  lire: Lecteur,
+  panneau: Panneau,
+  filtres: Filtres,
+  derniere: string,
+  tranche: Tranche | undefined,
+): Promise<Lu> => {
+  if (panneau.dessin.type !== 'tableau' || tranche === undefined) {
+    const lignes = await lirePanneau(lire, panneau, filtres, derniere)
+    return { lignes, enTout: lignes.length }
+  }
+  const { colonnes } = panneau.dessin
+  const lignes = await lire(requeteTranche(panneau, colonnes, tranche, parametre, texte), {
+    ...parametresDe(panneau, filtres, derniere),
+    mots: motsDe(tranche.mots),
+    combien: LIGNES_PAR_PAGE,
+    apres: (tranche.page - 1) * LIGNES_PAR_PAGE,
+  })
+  if (lignes.length > 0 || tranche.page === 1) return { lignes, enTout: Number(lignes[0]?.lignes ?? 0), tranche }
+  const { enTout } = await lireAffiche(lire, panneau, filtres, derniere, { ...tranche, page: 1 })
+  return lireAffiche(lire, panneau, filtres, derniere, {
+    ...tranche,
+    page: Math.max(1, Math.ceil(enTout / LIGNES_PAR_PAGE)),
+  })
+}
 
 /** All the rows of a published view in the scope, in an order that never changes. */
 export const lireVue = (lire: Lecteur, vue: string, filtres: Filtres): Promise<Ligne[]> =>

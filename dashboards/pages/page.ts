@@ -3,11 +3,12 @@ import type { Fraicheur } from '../../schema/ledger.ts'
 import { FILTRES, type Filtre, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
 import { choix, type Option } from './choix.ts'
+import type { Contexte } from './contexte.ts'
 import { ecrireCoquille } from './coquille.ts'
-import { type Contexte, dessiner } from './dessins.ts'
+import { dessiner } from './dessins.ts'
 import { adresse, type Filtres, GENRES } from './filtres.ts'
 import { type Html, html, type Part } from './html.ts'
-import type { Ligne } from './lecture.ts'
+import type { Lu } from './lecture.ts'
 import { ecrireHeure, ecrireJour } from './valeurs.ts'
 
 export type Options = Partial<Record<Filtre, readonly Option[]>>
@@ -21,7 +22,7 @@ export type Page = {
   fraicheur: Fraicheur
   now: number
   /** By panel: its rows, or the sentence of what went wrong. */
-  lus: ReadonlyMap<string, readonly Ligne[] | string>
+  lus: ReadonlyMap<string, Lu | string>
   /** What each view means, in French: the comment at its top. */
   definitions: ReadonlyMap<string, string>
   /** What follows the panels. */
@@ -51,14 +52,14 @@ export const ecrirePage = (page: Page): string => {
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
 ${page.vide ? (page.fraicheur.completJusqua === null ? JAMAIS : VIDE) : rapport(page)}
-<div class="panneaux">${tableau.panneaux.map((panneau) => section(panneau, page))}${page.suite}</div>`,
+<div class="panneaux">${tableau.panneaux.map((panneau) => ecrirePanneau(panneau, page.lus.get(panneau.id) ?? 'Ces chiffres n’ont pas été demandés.', page))}${page.suite}</div>`,
   })
 }
 
 /** Of one school, its name; of any other dashboard, its own. */
 const titreDe = ({ tableau, filtres, lus }: Page): string => {
   const fiche = tableau.id === 'etablissement' && filtres.uai !== '' ? lus.get('fiche') : undefined
-  return typeof fiche === 'object' && fiche[0] !== undefined ? String(fiche[0].nom) : tableau.titre
+  return typeof fiche === 'object' && fiche.lignes[0] !== undefined ? String(fiche.lignes[0].nom) : tableau.titre
 }
 
 /** From one school's page, the other dashboards show its territory again. */
@@ -124,20 +125,22 @@ const champ = (nom: Filtre, filtres: Filtres, options: Options): Part => {
   return html`<div class="fr-select-group"><label class="fr-label" for="f-${nom}">${titre}</label>${choix(nom, offertes, filtres[nom], html` id="f-${nom}"`)}</div>`
 }
 
-const section = (panneau: Panneau, page: Page): Html => {
-  const lignes = page.lus.get(panneau.id) ?? 'Ces chiffres n’ont pas été demandés.'
+/** What a panel is drawn from, for itself alone as in its page. */
+export type Cadre = Pick<Page, 'tableau' | 'filtres' | 'demandes' | 'contexte' | 'definitions'>
+
+export const ecrirePanneau = (panneau: Panneau, lu: Lu | string, page: Cadre): Html => {
   const definition = page.definitions.get(panneau.vue) ?? ''
   return html`<section id="${panneau.id}" class="panneau panneau--${panneau.largeur}" aria-labelledby="${panneau.id}-titre">
 <h2 class="fr-h5" id="${panneau.id}-titre">${panneau.titre}</h2>
 <p class="question">${panneau.question}</p>
-${typeof lignes === 'string' ? html`<p class="fr-error-text">${lignes}</p>` : dessiner(panneau, lignes, page.contexte)}
+${typeof lu === 'string' ? html`<p class="fr-error-text">${lu}</p>` : dessiner(panneau, lu, page.contexte)}
 ${panneau.note === undefined ? null : html`<p class="note">${panneau.note}</p>`}
 <div class="actions"><details class="definition"><summary>Définition</summary><p>${definition}</p></details>
 <a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download>CSV<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
 </section>`
 }
 
-const lienCsv = ({ id }: Panneau, { tableau, filtres, demandes }: Page): string => {
+const lienCsv = ({ id }: Panneau, { tableau, filtres, demandes }: Cadre): string => {
   const [chemin = '', suite] = adresse(tableau.id, filtres, demandes).split('?')
   return `${chemin}/${id}.csv${suite === undefined ? '' : `?${suite}`}`
 }

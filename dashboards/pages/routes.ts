@@ -9,12 +9,13 @@ import { definitionDe, type Panneau, type Tableau } from '../definition/panneau.
 import { TABLEAUX } from '../definition/tableaux.ts'
 import { serveAnnotations } from './annotations.ts'
 import { ANNOTE, ecrireFormulaire, type Formulaire, lireFormulaire } from './annoter.ts'
-import type { Contexte } from './dessins.ts'
+import type { Contexte } from './contexte.ts'
 import { lireFiltres } from './filtres.ts'
-import { type Ligne, lireDerniere, lirePanneau, lireVue, openLecteur } from './lecture.ts'
+import { type Ligne, type Lu, lireAffiche, lireDerniere, lirePanneau, lireVue, openLecteur } from './lecture.ts'
 import { lireOptions } from './options.ts'
-import { ecrirePage } from './page.ts'
+import { ecrirePage, ecrirePanneau } from './page.ts'
 import { ecrireRegistre } from './registre.ts'
+import { lireTranches } from './tranche.ts'
 
 export type PagesOptions = {
   stores: readonly Store[]
@@ -35,6 +36,13 @@ export const registerPages = (
   const lire = openLecteur(stores, now, () => ecrits)
   const definitions = new Map(VUES.map((vue) => [vue, definitionDe(vue)]))
 
+  const lireDemande = (tableau: Tableau, query: unknown) => ({
+    tableau,
+    filtres: lireFiltres(query, now()),
+    demandes: new Set(Object.entries((query ?? {}) as object).flatMap(([nom, valeur]) => (valeur === '' ? [] : [nom]))),
+    tranches: lireTranches(tableau.panneaux, query),
+  })
+
   /** `ecriture`: whether whoever asks may annotate; or what was refused of it. */
   const page = async (
     tableau: Tableau,
@@ -42,10 +50,8 @@ export const registerPages = (
     echec: (error: unknown) => void,
     ecriture: boolean | Formulaire,
   ): Promise<string> => {
-    const filtres = lireFiltres(query, now())
-    const demandes = new Set(
-      Object.entries((query ?? {}) as object).flatMap(([nom, valeur]) => (valeur === '' ? [] : [nom])),
-    )
+    const demande = lireDemande(tableau, query)
+    const { filtres, demandes, tranches } = demande
     const derniere = await lireDerniere(lire, filtres)
     const essai = <Lu>(lu: Promise<Lu>, sinon: Lu): Promise<Lu> =>
       lu.catch((error) => {
@@ -59,18 +65,16 @@ export const registerPages = (
       essai(lireVue(lire, 'annotations', filtres), []),
       Promise.all(
         tableau.panneaux.map(
-          async (panneau): Promise<[string, readonly Ligne[] | string]> => [
+          async (panneau): Promise<[string, Lu | string]> => [
             panneau.id,
-            await essai<readonly Ligne[] | string>(lirePanneau(lire, panneau, filtres, derniere), ERREUR),
+            await essai<Lu | string>(lireAffiche(lire, panneau, filtres, derniere, tranches.get(panneau.id)), ERREUR),
           ],
         ),
       ),
       tableau.id === 'exploitation' ? ledger() : null,
     ])
     const contexte: Contexte = {
-      tableau,
-      filtres,
-      demandes,
+      ...demande,
       derniere,
       vacances: vacances.map(({ du, au, libelle }) => ({ du: String(du), au: String(au), libelle: String(libelle) })),
       reperes: reperes.map(({ du, titre }) => ({ jour: String(du), titre: String(titre) })),
@@ -97,7 +101,7 @@ export const registerPages = (
       definitions,
       suite: registre === null ? annotation : ecrireRegistre(registre),
       refus: typeof ecriture === 'object',
-      vide: lus.every(([, lignes]) => lignes.length === 0),
+      vide: lus.every(([, lu]) => typeof lu === 'object' && lu.lignes.length === 0 && (lu.tranche?.mots ?? '') === ''),
     })
   }
 
@@ -115,7 +119,20 @@ export const registerPages = (
           ),
         ),
     )
-    for (const panneau of tableau.panneaux)
+    for (const panneau of tableau.panneaux) {
+      // What script puts in the place of a table: other rows of it, without the rest of its page.
+      if (panneau.dessin.type === 'tableau')
+        web.get(`/tableau/${tableau.id}/${panneau.id}`, async (request, reply) => {
+          const demande = lireDemande(tableau, request.query)
+          const { filtres, tranches } = demande
+          const derniere = await lireDerniere(lire, filtres)
+          const lu = await lireAffiche(lire, panneau, filtres, derniere, tranches.get(panneau.id))
+          const contexte: Contexte = { ...demande, derniere, vacances: [], reperes: [] }
+          return reply
+            .type('text/html; charset=utf-8')
+            .header('cache-control', 'no-cache')
+            .send(ecrirePanneau(panneau, lu, { ...demande, contexte, definitions }).html)
+        })
       web.get(`/tableau/${tableau.id}/${panneau.id}.csv`, async (request, reply) => {
         const filtres = lireFiltres(request.query, now())
         const lignes = await lirePanneau(lire, panneau, filtres, await lireDerniere(lire, filtres))
@@ -125,6 +142,7 @@ export const registerPages = (
           .header('content-disposition', `attachment; filename="${nom}"`)
           .send(csvDe(lignes))
       })
+    }
   }
   serveAnnotations(web, {
     store: annotations,

@@ -1,8 +1,10 @@
 // A process of the bench `national`: opens the store and asks what one panel asks, or draws one page; writes the times.
 
+import { gzipSync } from 'node:zlib'
 import { TABLEAUX } from '../../dashboards/definition/tableaux.ts'
 import { lireFiltres } from '../../dashboards/pages/filtres.ts'
-import { type Lecteur, type Ligne, lireDerniere, lirePanneau } from '../../dashboards/pages/lecture.ts'
+import { type Lecteur, type Ligne, lireAffiche, lireDerniere } from '../../dashboards/pages/lecture.ts'
+import { lireTranches } from '../../dashboards/pages/tranche.ts'
 import { buildWeb } from '../../dashboards/web.ts'
 import { openStore, type Store, select } from '../../schema/store.ts'
 import { setting } from './figure.ts'
@@ -19,7 +21,7 @@ const GENRES = ['semaine', 'mois', 'annee']
 
 export type Cell = { scope: string; genre: string; ms: number[] }
 export type Asked = { cold: number; cells: Cell[]; reference: number[] }
-export type Drawn = { cold: number; warm: number[]; kept: number; kb: number }
+export type Drawn = { cold: number; warm: number[]; kept: number; kb: number; gzipKb: number }
 
 /** A cell stops there: what takes seconds is slow enough to be told from three runs. */
 const CELL_MS = 3_000
@@ -45,10 +47,11 @@ const askPanel = async (store: Store, tableau: string, id: string): Promise<Aske
   const panneau = TABLEAUX.find((one) => one.id === tableau)?.panneaux.find((one) => one.id === id)
   if (panneau === undefined) throw new Error(`no panel ${tableau}/${id}`)
   const lire: Lecteur = (query, params) => select<Ligne>(store, query, params)
+  const tranche = lireTranches([panneau], {}).get(id)
   const ask = async (query: Record<string, string>) => {
     const filtres = lireFiltres(query, NOW)
     const derniere = await lireDerniere(lire, filtres)
-    return () => lirePanneau(lire, panneau, filtres, derniere)
+    return () => lireAffiche(lire, panneau, filtres, derniere, tranche)
   }
   const cold = await timed(async () => (await ask({}))())
   const cells: Cell[] = []
@@ -74,7 +77,7 @@ const drawPage = async (folder: string, first: Store, tableau: string): Promise<
   const { body } = await get()
   const kept = await timed(get)
   for (const store of stores.slice(1)) await store.close()
-  return { cold, warm, kept, kb: body.length / 1000 }
+  return { cold, warm, kept, kb: Buffer.byteLength(body) / 1000, gzipKb: gzipSync(body).length / 1000 }
 }
 
 const [folder = '', tableau = '', panneau = ''] = process.argv.slice(2)

@@ -1,11 +1,17 @@
-// What script adds to a page that reads without it: fresh figures every few seconds, tables that sort, drawings as PNG.
+// What script adds to a page that reads without it: fresh figures every few seconds, tables that sort and turn their pages in
+// place, drawings as PNG.
 
 const CHAQUE_MS = 10_000
 
-/** Asks for the page again and puts in place the panels that changed; what is open, sorted or focused stays. */
 const rafraichir = async () => {
   if (document.hidden || document.querySelector('.panneau:focus-within, form:focus-within') !== null) return
-  const reponse = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null)
+  await reprendre()
+}
+
+/** Asks for the page again and puts in place the panels that changed; what is open, sorted or focused stays. */
+const reprendre = async () => {
+  const adresse = location.href
+  const reponse = await fetch(adresse, { headers: { accept: 'text/html' } }).catch(() => null)
   const etat = document.getElementById('fraicheur')
   if (reponse === null || !reponse.ok) {
     etat.dataset.perdu = ''
@@ -13,6 +19,7 @@ const rafraichir = async () => {
   }
   delete etat.dataset.perdu
   const page = new DOMParser().parseFromString(await reponse.text(), 'text/html')
+  if (location.href !== adresse) return
   remplacer('fraicheur', page)
   for (const { id } of page.querySelectorAll('.panneau')) if (remplacer(id, page)) preparer(document.getElementById(id))
 }
@@ -30,6 +37,54 @@ const remplacer = (id, page) => {
   for (const [i, details] of [...ici.querySelectorAll('details')].entries()) details.open = ouverts[i] ?? false
   return true
 }
+
+/** Said to those who don't see the table change. */
+const dit = Object.assign(document.createElement('p'), { className: 'fr-sr-only' })
+dit.setAttribute('role', 'status')
+document.body.append(dit)
+
+let voulue = 0
+let montree = location.search
+/** Other rows of a long table, its panel alone; the address is that of the page that has them. The keyboard stays where it was. */
+const servir = async (adresse, panneau, repere) => {
+  const demande = ++voulue
+  const fragment = new URL(adresse, location.href)
+  fragment.pathname += `/${panneau.id}`
+  const reponse = await fetch(fragment, { headers: { accept: 'text/html' } }).catch(() => null)
+  if (demande !== voulue) return
+  if (reponse === null || !reponse.ok) {
+    location.assign(adresse)
+    return
+  }
+  const page = new DOMParser().parseFromString(await reponse.text(), 'text/html')
+  history.pushState(null, '', adresse)
+  montree = location.search
+  if (!remplacer(panneau.id, page)) return
+  preparer(panneau)
+  dit.textContent = panneau.querySelector('.etendue')?.textContent ?? ''
+  const place = document.getElementById(repere)
+  ;(place?.matches('[href], input') ? place : panneau.querySelector('.fr-table__container'))?.focus()
+}
+
+document.addEventListener('click', (event) => {
+  const lien = event.target.closest('a[data-servi]')
+  if (lien === null || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  servir(lien.href, lien.closest('.panneau'), lien.id)
+})
+document.addEventListener('submit', (event) => {
+  const formulaire = event.target
+  if (!('servi' in formulaire.dataset)) return
+  event.preventDefault()
+  const adresse = new URL(formulaire.action)
+  adresse.search = new URLSearchParams([...new FormData(formulaire)].filter(([, valeur]) => valeur !== ''))
+  servir(adresse.href, formulaire.closest('.panneau'), formulaire.querySelector('input[type="search"]').id)
+})
+addEventListener('popstate', () => {
+  if (location.search === montree) return
+  montree = location.search
+  reprendre()
+})
 
 const nombreDe = (texte) => Number(texte.replace(/[\s  %]/g, '').replace(',', '.'))
 
