@@ -107,7 +107,7 @@ export const start = async (collect: string[], script: string, { settings, now }
 
 const openOwnPages = (engine: Engine, settings: Settings) => {
   const { ledger, metrics, now, store } = engine
-  const make = (question: Question) => reportOf(engine, question)
+  const make = (question: Question) => reportOf(engine, question, { storeUrl: settings.storeUrl })
   return openPages({ ledger, metrics: [metrics], now, make, annotations: store }, settings)
 }
 

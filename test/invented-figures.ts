@@ -146,6 +146,8 @@ export const inventedFigures = ({
     mois: MOIS,
     depuis: null,
     ministere: null,
+    jusqua: provisoire ? '2026-10-20' : '2026-11-03',
+    visitesEnCours: 0,
     synthese,
     semaines: weeks.map((debut, i) => period(debut, Math.floor((total / 5) * (i > 6 ? 0.1 : 0.7 + next() * 0.5)))),
     profils: three.flatMap((debut) =>
@@ -314,16 +316,16 @@ export const inventedFigures = ({
         rejetes: 200,
         part_rejets: 0.0567,
         doublons: 31,
-        ecoles_silencieuses: 3,
       },
     ],
     exploitation: Array.from({ length: 31 }, (_, i) => ({
       jour: addDays(MOIS, i),
       recus: i === 6 ? 0 : 1000,
-      comptes: 990,
-      doublons: 5,
-      rejetes: 5,
+      comptes: i === 6 ? 0 : 990,
+      doublons: i === 6 ? 0 : 4,
+      rejetes: i === 6 ? 0 : 6,
       en_attente: 0,
+      ecart: 0,
     })),
     annotations:
       schools < 5

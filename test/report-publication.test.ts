@@ -31,7 +31,6 @@ afterAll(async () => {
 
 const DATING = {
   chiffres: '2026-11-03T05:12:00.000Z',
-  jusqua: '2026-11-03',
   definitions: '3fa9c1d2',
   commande: 'mesure rapport --mois 2026-10 --territoire academie:25',
 }

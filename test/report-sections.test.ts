@@ -9,7 +9,6 @@ const reportOf = (figures: Figures): Rapport =>
   rapport.parse(
     composeReport(figures, {
       chiffres: '2026-11-03T05:12:00.000Z',
-      jusqua: '2026-11-03',
       definitions: '3fa9c1d2',
       commande: 'mesure rapport --mois 2026-10 --territoire academie:25',
     }),
@@ -49,6 +48,88 @@ describe('the month in one page', () => {
     expect(said({ ...figures, synthese }, 'mois')).toContain(
       '1 établissement actif pour 60 dans un projet, soit 1,7 % : moins de la moitié.',
     )
+  })
+})
+
+describe('a month that runs', () => {
+  const figures = { ...inventedFigures({ provisoire: true }), visitesEnCours: 500 }
+
+  it('is compared by the days that are over, without the visits of the day that runs', () => {
+    const { visites = 0 } = figures.synthese.at(-1) ?? {}
+    const months = reportOf(figures).tables.find(({ id }) => id === 'frequentation')
+    const row = months?.lignes.at(-1) ?? []
+    // The 1st and 2nd, and two weeks before the holidays begin on the 17th.
+    expect(row.slice(1, 4)).toEqual([12, visites, Math.round((10 * (visites - 500)) / 12) / 10])
+    expect(said(figures, 'mois')).toContain('jusqu’au 20 octobre 2026, dernier jour entier')
+  })
+
+  it('has no evolution of what is not known of whole days alone', () => {
+    for (const { id, colonnes, lignes } of reportOf(figures).tables)
+      for (const [i, { genre }] of colonnes.entries())
+        if (genre === 'evolution') expect(new Set(lignes.map((ligne) => ligne[i])), id).toEqual(new Set([null]))
+    expect(said(figures, 'mois')).not.toMatch(/du profil|de la famille/)
+  })
+
+  it('is compared with nothing when no calendar tells how far it is', () => {
+    expect(said({ ...figures, vacances: [] }, 'mois')).not.toMatch(/Les visites (augmentent|diminuent|varient)/)
+  })
+})
+
+describe('schools', () => {
+  it('without a visit are all named, those that had some the month before told apart from those never seen', () => {
+    const figures = inventedFigures()
+    const etablissements = figures.etablissements.map((row, i) =>
+      i === 0 ? { ...row, visites: 0, utilisateurs: 0, visites_12: Array(12).fill(0) } : row,
+    )
+    const silent = etablissements.filter(({ visites }) => visites === 0)
+    const gone = silent.filter(({ visites_12 }) => (visites_12.at(-2) ?? 0) > 0)
+    expect([silent.length, gone.length]).toEqual([5, 4])
+    expect(said({ ...figures, etablissements }, 'mouvements')).toContain(
+      '5 établissements sans une visite dans le mois, dont 4 qui en avaient en septembre 2026.',
+    )
+    const { lignes = [] } = reportOf({ ...figures, etablissements }).tables.find(({ id }) => id === 'silencieux') ?? {}
+    expect(lignes.map(([uai]) => uai).sort()).toEqual(silent.map(({ uai }) => uai).sort())
+    expect(lignes.find(([uai]) => uai === etablissements[0]?.uai)?.slice(-2)).toEqual([0, 0])
+  })
+})
+
+describe('a period that nobody measured', () => {
+  it('is a line of its own, unknown, and not a step from its neighbours', () => {
+    const figures = inventedFigures()
+    const { tables } = reportOf({
+      ...figures,
+      semaines: figures.semaines.filter((_, i) => i !== 2),
+      synthese: figures.synthese.filter((_, i) => i !== 4),
+    })
+    const rowsOf = (id: string) => tables.find((table) => table.id === id)?.lignes ?? []
+    expect(rowsOf('semaines')).toHaveLength(figures.semaines.length)
+    expect(rowsOf('semaines')[2]).toEqual([figures.semaines[2]?.debut, null, null, null])
+    expect(rowsOf('frequentation')).toHaveLength(13)
+    expect(rowsOf('frequentation')[4]?.slice(2)).toEqual(Array(7).fill(null))
+  })
+})
+
+describe('the quality of figures', () => {
+  it('says what became of every marker received, and that one is missing when the ledger does not close', () => {
+    const figures = inventedFigures()
+    const total = figures.exploitation.reduce((sum, { recus }) => sum + recus, 0)
+    expect(total).toBe(30_000)
+    expect(said(figures, 'qualite')).toContain(
+      '30 000 marqueurs reçus dans le mois ; 29 700 comptés, 120 doublons, 180 rejetés, 0 en attente. Le registre se referme',
+    )
+    const [first, ...rest] = figures.exploitation
+    const open = { ...figures, exploitation: [{ ...(first as (typeof rest)[number]), ecart: 1 }, ...rest] }
+    expect(said(open, 'qualite')).toContain('Le registre ne se referme pas : 1 marqueur d’écart')
+  })
+})
+
+describe('one school', () => {
+  it('where parents come alone is named without its projet, whose other schools are not in the report', () => {
+    const figures = inventedFigures({ territoire: { ...VERSAILLES, niveau: 'etablissement', code: '0780001A' } })
+    const [school] = figures.parents
+    const parents = [{ ...(school as Figures['parents'][number]), niveau: 'projet', code: 'ENT95', libelle: 'ENT95' }]
+    expect(said({ ...figures, parents: [...parents, ...figures.parents] }, 'mois')).toMatch(/^1 ENT ou établissement/m)
+    expect(said({ ...figures, parents }, 'mois')).not.toContain('parents viennent')
   })
 })
 

@@ -6,8 +6,10 @@ import fc from 'fast-check'
 import type { FastifyBaseLogger } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { publishReports } from '../cli/reports.ts'
+import { readFigures, readMonths } from '../dashboards/rapport/figures.ts'
 import type { Cellule, Rapport, Table } from '../dashboards/rapport/model.ts'
 import { makeReport, type Question } from '../dashboards/rapport/report.ts'
+import { findTerritory } from '../dashboards/rapport/territory.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import { openStore, select } from '../schema/store.ts'
 import { PROFILS, type Profil, uaiLetter } from '../schema/vocabulary.ts'
@@ -129,8 +131,19 @@ describe('a report', () => {
     await install.collect(
       visitsOf({ ...(people[0] as Person), visits: [{ jour: '2026-11-24', services: ['ACCUEIL'] }] }),
     )
+    await install.collect(
+      visitsOf({ ...(people[1] as Person), visits: [{ jour: '2026-11-25', services: ['ACCUEIL'] }] }),
+    )
     await install.process()
-    expect(await report({ mois: '2026-11' })).toMatchObject({ provisoire: true, revision: 1, revisions: [] })
+    const made = await report({ mois: '2026-11' })
+    expect(made).toMatchObject({ provisoire: true, revision: 1, revisions: [] })
+    const territoire = await findTerritory(install.store, 'departement:95')
+    const measured = await readMonths(install.store, territoire)
+    const figures = await readFigures([install.store], territoire, '2026-11-01', measured, '2026-11-24')
+    expect(figures.synthese.at(-1)?.visites).toBe(2)
+    expect(figures.visitesEnCours).toBe(1)
+    // The week that runs is no point of a curve of weeks.
+    expect(figures.semaines.filter(({ debut }) => debut > '2026-11-16')).toEqual([])
   })
 })
 

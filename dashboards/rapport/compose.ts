@@ -29,16 +29,14 @@ const SECTIONS = [
 export type Dating = {
   /** ISO instant: all that was received before it is in the figures; null when nothing was ever processed. */
   chiffres: string | null
-  /** Last whole day that the figures go up to. */
-  jusqua: string
   definitions: string
   /** What was typed to get it. */
   commande: string
 }
 
 /** Throws when the month has no visit: nobody asks for such a report. Revisions come later, by `revised`. */
-export const composeReport = (figures: Figures, { chiffres, jusqua, definitions, commande }: Dating): Rapport => {
-  const context = contextOf(figures, jusqua)
+export const composeReport = (figures: Figures, { chiffres, definitions, commande }: Dating): Rapport => {
+  const context = contextOf(figures)
   const parts = SECTIONS.map((section) => section(context)).filter((part): part is Part => part !== null)
   const tables = parts.flatMap(({ tables }) => tables)
   const { niveau, code, libelle } = figures.territoire

@@ -116,7 +116,6 @@ export type QualiteProjet = Periode & {
   rejetes: number
   part_rejets: Count
   doublons: number
-  ecoles_silencieuses: Count
 }
 export type Exploitation = {
   jour: string
@@ -125,6 +124,8 @@ export type Exploitation = {
   doublons: number
   rejetes: number
   en_attente: number
+  /** Accepted, and in none of these: 0, or the ledger is open. */
+  ecart: number
 }
 export type Annotation = {
   du: string
@@ -148,7 +149,11 @@ export type Figures = {
   synthese: Synthese[]
   /** Visits of the same month last year in the ministry's files, another measure; null when they were not imported. */
   ministere: Count
-  /** Weeks since 1 August before the month. */
+  /** Last day whose visits are all in the figures, as far as they were received. */
+  jusqua: string
+  /** Of the visits of the month, those of the days that are not over; 0 once it is whole. */
+  visitesEnCours: number
+  /** Weeks since 1 August before the month, that are over. */
   semaines: Synthese[]
   /** Of this month and of the one before. */
   profils: Profil[]
@@ -189,12 +194,13 @@ export const rentree = (jour: string): string => `${Number(jour.slice(0, 4)) - (
 
 export type Progress = (step: { done: number; of: number; doing: string }) => void
 
-/** `measured`: what `readMonths` gave. A server runs the queries side by side; the embedded engine, one after another. */
+/** `measured`: what `readMonths` gave. An embedded connection answers one question at a time: several share them. */
 export const readFigures = async (
-  store: Store,
+  stores: readonly Store[],
   territoire: Territoire,
   mois: string,
   measured: readonly Synthese[],
+  jusqua: string,
   progress: Progress = () => {},
 ): Promise<Figures> => {
   const { portee, niveau } = territoire
@@ -203,7 +209,9 @@ export const readFigures = async (
   const month = { ...portee, genre: 'mois', du: mois, au: mois }
   /** Of the month before too. */
   const sinceBefore = { ...month, du: addMonths(mois, -1) }
-  const one = <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
+  let turn = 0
+  const next = () => stores[turn++ % stores.length] as Store
+  const one = <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(next(), view, scope)
   /** A commune and a school have no état de déploiement of their own. */
   const small = niveau === 'commune' || niveau === 'etablissement'
   const ofDegree = async (degre: 1 | 2) =>
@@ -212,9 +220,16 @@ export const readFigures = async (
   const asked = {
     parents: one<Parents>('parents_seulement'),
     etablissements: one<Etablissement>('etablissements'),
-    comparables: readComparables(store, niveau, { genre: 'mois', du: mois, au: mois }),
-    depuis: firstDay(store, territoire, measured, yearAgo),
-    semaines: one<Synthese>('synthese', { ...portee, genre: 'semaine', du: rentree(mois), au: addDays(fin, -6) }),
+    comparables: readComparables(next(), niveau, { genre: 'mois', du: mois, au: mois }),
+    depuis: firstDay(next(), territoire, measured, yearAgo),
+    semaines: one<Synthese>('synthese', {
+      ...portee,
+      genre: 'semaine',
+      du: rentree(mois),
+      au: addDays(fin < jusqua ? fin : jusqua, -6),
+    }),
+    enCours:
+      fin <= jusqua ? [] : one<Synthese>('synthese', { ...portee, genre: 'jour', du: addDays(jusqua, 1), au: fin }),
     profils: one<Profil>('profils', sinceBefore),
     services: one<Service>('services', sinceBefore),
     familles: one<Famille>('familles'),
@@ -255,6 +270,8 @@ export const readFigures = async (
     depuis: await asked.depuis,
     synthese: measured.filter(({ debut }) => debut >= yearAgo && debut <= mois),
     ministere: (await asked.ministere)[0]?.visites ?? null,
+    jusqua,
+    visitesEnCours: (await asked.enCours).reduce((sum, { visites }) => sum + visites, 0),
     semaines: await asked.semaines,
     profils: await asked.profils,
     services: await asked.services,

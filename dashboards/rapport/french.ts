@@ -109,5 +109,6 @@ export const ecrit = (cellule: Cellule, genre: Genre): string => {
   if (typeof cellule === 'number') return WRITERS[genre](cellule)
   if (genre === 'date') return jourCourt(cellule)
   if (genre === 'mois') return nomDuMois(cellule)
-  return cellule
+  // As the sentences around it are written; files of data keep the text as it came.
+  return cellule.replaceAll("'", '’')
 }

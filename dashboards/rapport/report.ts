@@ -22,14 +22,14 @@ export type Question = {
 
 /**
  * To be called while nothing changes the store. `keep`: whether a closed month that was
- * not published yet is from now on; whoever only reads must not. Throws `Unusable` with a sentence when there is no such month, no such
+ * not published yet is from now on; whoever only reads must not. `readers`: connections that answer beside the store's own. Throws `Unusable` with a sentence when there is no such month, no such
  * territory, or nothing to say of them.
  */
 export const makeReport = async (
   store: Store,
   { mois, territoire: typed, revision }: Question,
   now: number,
-  { keep = true, progress }: { keep?: boolean; progress?: Progress } = {},
+  { keep = true, readers = [], progress }: { keep?: boolean; readers?: readonly Store[]; progress?: Progress } = {},
 ): Promise<Rapport> => {
   assertMonth(mois, now)
   const territoire = await findTerritory(store, typed)
@@ -42,11 +42,11 @@ export const makeReport = async (
   const measured = await readMonths(store, territoire)
   const visited = measured.filter(({ visites }) => visites > 0).map(({ debut }) => debut)
   if (!visited.includes(`${mois}-01`)) throw new Unusable(absent(mois, territoire.libelle, visited))
-  const figures = await readFigures(store, territoire, `${mois}-01`, measured, progress)
   const { chiffres } = await readFreshness(store)
+  const jusqua = addDays(parisDay(chiffres === null ? now : Date.parse(chiffres)), -1)
+  const figures = await readFigures([store, ...readers], territoire, `${mois}-01`, measured, jusqua, progress)
   const composed = composeReport(figures, {
     chiffres,
-    jusqua: addDays(parisDay(chiffres === null ? now : Date.parse(chiffres)), -1),
     definitions: definitionsVersion(),
     commande: `mesure rapport --mois ${mois} --territoire ${territoire.niveau === 'france' ? 'france' : `${territoire.niveau}:${territoire.code}`}`,
   })

@@ -19,13 +19,12 @@ export type Context = Figures & {
   anDernier: Synthese | null
   moisAvant: string
   moisAnDernier: string
-  /** Last day whose visits are all in the figures, as far as they were received. */
-  jusqua: string
+  /** The days of the month are not all over. */
+  enCours: boolean
 }
 
-/** `jusqua`: the last whole day that the figures go up to; a month that is running has only its days until then. */
-export const contextOf = (figures: Figures, jusqua: string): Context => {
-  const { mois, synthese } = figures
+export const contextOf = (figures: Figures): Context => {
+  const { mois, synthese, jusqua } = figures
   const at = (debut: string) => synthese.find((row) => row.debut === debut && row.visites > 0) ?? null
   const courant = at(mois)
   if (courant === null) throw new Error(`no visit in ${mois}`)
@@ -40,7 +39,7 @@ export const contextOf = (figures: Figures, jusqua: string): Context => {
     anDernier: at(moisAnDernier),
     moisAvant,
     moisAnDernier,
-    jusqua,
+    enCours: jusqua < finDuMois(mois),
   }
 }
 
@@ -51,7 +50,7 @@ export const isWhole = ({ depuis, vacances, jusqua }: Context, mois: string): bo
   return vacances.length > 0 && classDays(mois, addDays(depuis, -1), vacances) === 0
 }
 
-/** Days of class of a month, from the first that was measured; null when the calendar of the territory is not known, or is several. */
+/** Days of class of a month, from the first that was measured to the last that is over; null when the calendar of the territory is not known, or is several. */
 export const joursDeClasse = (context: Context, mois: string): number | null => {
   const known = context.jours.get(mois)
   if (known !== undefined) return known
@@ -63,11 +62,30 @@ export const joursDeClasse = (context: Context, mois: string): number | null => 
   return days
 }
 
+/** Visits of a month on the days that `joursDeClasse` counts: without those of the day that runs. */
+export const visitesFinies = ({ mois, visitesEnCours }: Context, { debut, visites }: Synthese): number =>
+  debut === mois ? visites - visitesEnCours : visites
+
+/** A month that runs, beside a whole one, with no calendar to tell how far it is. */
+export const sansMesure = (context: Context): boolean =>
+  context.enCours && joursDeClasse(context, context.mois) === null
+
 /**
- * How a count of this month stands to that of another, by day of class when both have some and the calendar is known.
- * Null when there is nothing, or too little, to compare with.
+ * How a part of the visits of this month stands to that of another, by day of class when both have some and the calendar
+ * is known. Null when there is nothing, or too little, to compare with, and while the month runs: of a part, nobody knows what the day that is not over holds.
  */
 export const evolutionOf = (
+  context: Context,
+  maintenant: number | null | undefined,
+  avant: number | null | undefined,
+  moisAvant: string,
+): number | null => (context.enCours ? null : ratioOf(context, maintenant, avant, moisAvant))
+
+/** The same of all the visits of a month, of which those of the day that runs are known. */
+export const evolutionTotale = (context: Context, row: Synthese): number | null =>
+  sansMesure(context) ? null : ratioOf(context, visitesFinies(context, context.courant), row.visites, row.debut)
+
+const ratioOf = (
   context: Context,
   maintenant: number | null | undefined,
   avant: number | null | undefined,
@@ -83,6 +101,10 @@ export const evolutionOf = (
 /** What such a comparison is called at the head of a column. */
 export const titreEvolution = (context: Context, moisAvant: string): string =>
   `${joursDeClasse(context, moisAvant) === null ? 'Évolution' : 'Évolution par jour de classe'} par rapport à ${nomDuMois(moisAvant)}`
+
+/** Where parents come almost alone. Of one school, the school: what its projet does elsewhere is not in these figures. */
+export const parentsSeuls = ({ parents, territoire }: Context): Figures['parents'] =>
+  territoire.niveau === 'etablissement' ? parents.filter(({ niveau }) => niveau !== 'projet') : parents
 
 /** A figure, or what hides it. */
 export const masquee = (valeur: number | null, masque: '' | '< 5' | 'secret'): Cellule =>

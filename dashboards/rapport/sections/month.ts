@@ -1,21 +1,24 @@
 // The month in one page: four figures, then what rose, what fell and what is to be looked at, in sentences made by rules.
 import type { Etablissement } from '../figures.ts'
-import { compte, decimal, entier, enumeration, evolution, nomDuMois, part } from '../french.ts'
+import { compte, decimal, entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
 import type { Bloc } from '../model.ts'
 import { type Tendance, tendance } from '../sentences.ts'
 import {
   byProfil,
   type Context,
   du,
-  evolutionOf,
+  evolutionTotale,
   isWhole,
   joursDeClasse,
   liste,
   note,
   type Part,
+  parentsSeuls,
+  sansMesure,
   titre,
+  visitesFinies,
 } from './context.ts'
-import { nouveaux, silencieux } from './schools.ts'
+import { devenusSilencieux, nouveaux } from './schools.ts'
 
 export const moisEnUnePage = (context: Context): Part => {
   const trends = trendsOf(context)
@@ -54,7 +57,7 @@ const cards = (context: Context) => {
       const [now, past] = [courant[value], row[value]]
       const ratio =
         value === 'visites'
-          ? evolutionOf(context, now, past, debut)
+          ? evolutionTotale(context, row)
           : now === null || !past || !isWhole(context, debut) || !isWhole(context, context.mois)
             ? null
             : now / past - 1
@@ -104,8 +107,13 @@ const calendar = (context: Context): string[] => {
     const jours = joursDeClasse(context, debut)
     return jours === null ? [] : [`${nomDuMois(debut)}, ${entier(jours)}`]
   })
-  if (days.length < 2) return []
-  return [`Jours de classe : ${days.join(' ; ')}. Les visites de ces mois sont comparées par jour de classe.`]
+  const until = context.enCours
+    ? [
+        `Le mois est en cours : ses visites sont comparées jusqu’au ${jourLong(context.jusqua)}, dernier jour entier ; ses profils, ses services et ses établissements le seront à sa clôture.`,
+      ]
+    : []
+  if (days.length < 2) return until
+  return [`Jours de classe : ${days.join(' ; ')}. Les visites de ces mois sont comparées par jour de classe.`, ...until]
 }
 
 /** The months that this one is compared with. */
@@ -128,7 +136,7 @@ const trendsOf = (context: Context): Tendance[] => {
   }
   const trends: (Tendance | null)[] = []
   for (const { debut, row } of compared(context)) {
-    trends.push(visits('Les visites', courant.visites, row.visites, debut))
+    if (!sansMesure(context)) trends.push(visits('Les visites', visitesFinies(context, courant), row.visites, debut))
     // Users of part of a month are not those of a month.
     if (!isWhole(context, mois) || !isWhole(context, debut)) continue
     if (courant.utilisateurs !== null && row.utilisateurs !== null)
@@ -150,6 +158,7 @@ const trendsOf = (context: Context): Tendance[] => {
         }),
       )
   }
+  if (context.enCours) return trends.filter((trend) => trend !== null)
   const before = new Map(du(context.profils, moisAvant).map((row) => [row.profil, row.visites]))
   for (const { profil, libelle, visites } of du(context.profils, mois).sort(byProfil)) {
     const avant = before.get(profil)
@@ -188,18 +197,18 @@ const named = (rows: readonly Etablissement[]): string => someOf(rows.map(({ nom
 const toLookAt = (context: Context): string[] => {
   const { qualiteServices, qualiteProjets, moisAvant, territoire, courant } = context
   const phrases: string[] = []
-  const [gone, come] = [silencieux(context) ?? [], nouveaux(context) ?? []]
+  const [gone, come] = [devenusSilencieux(context), nouveaux(context) ?? []]
   if (gone.length > 0 && territoire.niveau !== 'etablissement')
     phrases.push(
-      `${compte(gone.length, 'établissement')} visité${s(gone)} en ${nomDuMois(moisAvant)} n’${gone.length < 2 ? 'a' : 'ont'} plus une visite : ${named(gone)}.`,
+      `${compte(gone.length, 'établissement')} visité${s(gone)} en ${nomDuMois(moisAvant)} n’${gone.length < 2 ? 'a' : 'ont'} ${context.enCours ? 'pas encore de' : 'plus une'} visite : ${named(gone)}.`,
     )
   if (come.length > 0 && territoire.niveau !== 'etablissement')
     phrases.push(
       `${compte(come.length, 'établissement')} ${come.length < 2 ? 'est visité' : 'sont visités'} pour la première fois : ${named(come)}.`,
     )
-  const parents = context.parents.map(({ code, libelle }) => {
+  const parents = parentsSeuls(context).map(({ code, libelle, niveau }) => {
     const school = context.ecoles.get(code)
-    return school === undefined ? libelle : `${libelle} (${school.commune})`
+    return school === undefined ? `${niveau} ${libelle}` : `${libelle} (${school.commune})`
   })
   if (parents.length > 0)
     phrases.push(

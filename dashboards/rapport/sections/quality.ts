@@ -1,7 +1,7 @@
 // What happened in the territory, and what the figures are worth: annotations, ledger, missing days, services not marked.
 import { addDays } from '../../../schema/clock.ts'
 import { classDays, finDuMois } from '../calendar.ts'
-import { compte, enumeration, jourLong } from '../french.ts'
+import { compte, entier, enumeration, jourLong } from '../french.ts'
 import { type Table, tableOf } from '../model.ts'
 import { type Context, montrer, note, type Part, texte } from './context.ts'
 
@@ -77,6 +77,7 @@ export const qualite = (context: Context): Part => {
             ? 'Aucune rupture de série n’est notée dans le mois.'
             : `Ruptures de série notées : ${enumeration(breaks.map(({ titre, du }) => `${titre} (${jourLong(du)})`))}.`,
         ),
+        texte(registre(context)),
         ...(qualiteProjets.length === 0 ? [] : [montrer(ledger)]),
         note(
           'Reçus, doublons et rejets sont ceux des marqueurs du projet entier, par jour de réception ; un marqueur rejeté n’est dans aucun chiffre.',
@@ -90,11 +91,25 @@ export const qualite = (context: Context): Part => {
   }
 }
 
+/** The whole install's, since it is there that every marker is accounted for. */
+const registre = ({ exploitation }: Context): string => {
+  const sum = (column: 'recus' | 'comptes' | 'doublons' | 'rejetes' | 'en_attente' | 'ecart') =>
+    exploitation.reduce((total, row) => total + row[column], 0)
+  const parts = [
+    compte(sum('comptes'), 'compté'),
+    compte(sum('doublons'), 'doublon'),
+    compte(sum('rejetes'), 'rejeté'),
+    `${entier(sum('en_attente'))} en attente`,
+  ]
+  const ecart = sum('ecart')
+  return `Registre de toute l’installation, par jour de réception : ${compte(sum('recus'), 'marqueur reçu', 'marqueurs reçus')} dans le mois ; ${parts.join(', ')}. ${ecart === 0 ? 'Le registre se referme : chacun est dans un seul de ces nombres.' : `Le registre ne se referme pas : ${compte(ecart, 'marqueur')} d’écart ; voyez « mesure ledger ».`}`
+}
+
 const ledgerTable = ({ qualiteProjets }: Context): Table =>
   tableOf(
     'registre',
     'Registre, par projet',
-    'Un projet qui a des visites sur le territoire. Visites et pages hors service : celles du territoire. Silencieux : visité dans les quatre mois d’avant, sans une visite dans celui-ci.',
+    'Un projet qui a des visites sur le territoire. Visites et pages hors service : celles du territoire.',
     [
       ['projet', 'Projet', 'texte'],
       ['recus', 'Marqueurs reçus', 'entier', 'somme'],
@@ -103,7 +118,6 @@ const ledgerTable = ({ qualiteProjets }: Context): Table =>
       ['part_rejets', 'Part rejetée', 'part'],
       ['visites', 'Visites', 'entier', 'somme'],
       ['part_page_ent', 'Part de pages hors service', 'part'],
-      ['ecoles_silencieuses', 'Établissements silencieux', 'entier'],
     ],
     qualiteProjets.map((row) => [
       row.projet,
@@ -113,7 +127,6 @@ const ledgerTable = ({ qualiteProjets }: Context): Table =>
       row.part_rejets,
       row.visites,
       row.part_page_ent,
-      row.ecoles_silencieuses,
     ]),
   )
 

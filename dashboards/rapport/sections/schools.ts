@@ -112,13 +112,15 @@ const rankOf = ({ rang, rang_sur, nature_uai, tranche_effectif }: Etablissement)
         ),
       ]
 
-/** Visited the month before and not this one; null when there is no month before. */
-export const silencieux = ({ avant, etablissements }: Context): Etablissement[] | null =>
-  avant === null
-    ? null
-    : etablissements.filter((row) => row.visites === 0 && (visitesAvant(row) ?? 0) > 0).sort(inOrder)
+/** Declared or visited before, and without a visit this month. */
+export const silencieux = ({ etablissements }: Context): Etablissement[] =>
+  etablissements.filter(({ visites }) => visites === 0).sort(inOrder)
 
-/** First visited this month, as far as a year of figures tells. */
+/** Of those, the ones that were visited the month before. */
+export const devenusSilencieux = (context: Context): Etablissement[] =>
+  context.avant === null ? [] : silencieux(context).filter((row) => (visitesAvant(row) ?? 0) > 0)
+
+/** First visited this month, as far as a year of figures tells; null when there is no month before. */
 export const nouveaux = ({ avant, etablissements }: Context): Etablissement[] | null =>
   avant === null
     ? null
@@ -126,63 +128,82 @@ export const nouveaux = ({ avant, etablissements }: Context): Etablissement[] | 
         .filter(({ visites, visites_12 }) => visites > 0 && visites_12.slice(0, -1).every((before) => before === 0))
         .sort(inOrder)
 
-export const mouvements = (context: Context): Part | null => {
-  const { moisAvant, territoire } = context
-  const [gone, come] = [silencieux(context), nouveaux(context)]
-  if (gone === null || come === null || territoire.niveau === 'etablissement') return null
-  const list = (
-    id: string,
-    titre: string,
-    definition: string,
-    rows: readonly Etablissement[],
-    before: boolean,
-  ): Table =>
-    tableOf(
-      id,
-      titre,
-      definition,
-      [
-        ['uai', 'UAI', 'texte'],
-        ['nom', 'Établissement', 'texte'],
-        ['commune', 'Commune', 'texte'],
-        ['nature_uai', 'Nature', 'texte'],
-        ['projets', 'Projets ENT', 'texte'],
-        ['visites', before ? `Visites en ${nomDuMois(moisAvant)}` : 'Visites', 'entier', 'somme'],
-      ],
-      rows.map((row) => [
-        row.uai,
-        row.nom,
-        row.commune,
-        row.nature_uai,
-        row.projets,
-        before ? visitesAvant(row) : row.visites,
-      ]),
-    )
-  const silent = list(
-    'silencieux',
-    'Établissements devenus silencieux',
-    `Un établissement visité en ${nomDuMois(moisAvant)}, sans une visite dans le mois.`,
-    gone,
-    true,
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0)
+
+/** Who a school is, then what is counted of it here. */
+const listOf = (
+  id: string,
+  titre: string,
+  definition: string,
+  counts: readonly (readonly [id: string, titre: string, count: (row: Etablissement) => number | null])[],
+  rows: readonly Etablissement[],
+): Table =>
+  tableOf(
+    id,
+    titre,
+    definition,
+    [
+      ['uai', 'UAI', 'texte'],
+      ['nom', 'Établissement', 'texte'],
+      ['commune', 'Commune', 'texte'],
+      ['nature_uai', 'Nature', 'texte'],
+      ['projets', 'Projets ENT', 'texte'],
+      ...counts.map(([id, titre]) => [id, titre, 'entier', 'somme'] as const),
+    ],
+    rows.map((row) => [
+      row.uai,
+      row.nom,
+      row.commune,
+      row.nature_uai,
+      row.projets,
+      ...counts.map(([, , count]) => count(row)),
+    ]),
   )
-  const fresh = list(
+
+export const mouvements = (context: Context): Part | null => {
+  const { moisAvant, territoire, avant } = context
+  if (territoire.niveau === 'etablissement') return null
+  const [silent, come] = [silencieux(context), nouveaux(context)]
+  const gone = devenusSilencieux(context)
+  const silents = listOf(
+    'silencieux',
+    'Établissements silencieux',
+    'Un établissement déclaré par un projet, sans une visite dans le mois. Douze mois : ceux qui sont mesurés, ce mois compris ; 0, jamais vu.',
+    [
+      ['visites_avant', `Visites en ${nomDuMois(moisAvant)}`, (row) => (avant === null ? null : visitesAvant(row))],
+      ['visites_12', 'Visites sur douze mois', ({ visites_12 }) => sumOf(visites_12)],
+    ],
+    silent,
+  )
+  const fresh = listOf(
     'nouveaux',
     'Établissements nouveaux',
     'Un établissement visité dans le mois, sans une visite dans les onze mois d’avant (ou depuis le début de la mesure).',
-    come,
-    false,
+    [['visites', 'Visites', ({ visites }) => visites]],
+    come ?? [],
   )
+  const since =
+    avant === null
+      ? ''
+      : `, dont ${entier(gone.length)} qui en avai${gone.length < 2 ? 't' : 'ent'} en ${nomDuMois(moisAvant)}`
   return {
-    tables: [silent, fresh],
+    tables: [silents, ...(come === null ? [] : [fresh])],
     section: {
       id: 'mouvements',
       titre: 'Établissements silencieux, établissements nouveaux',
       blocs: [
-        gone.length === 0
-          ? texte(`Aucun établissement visité en ${nomDuMois(moisAvant)} n’est devenu silencieux.`)
-          : montrer(silent),
-        come.length === 0 ? texte('Aucun établissement n’est visité pour la première fois.') : montrer(fresh),
+        ...(silent.length === 0
+          ? [texte('Chaque établissement déclaré par un projet a au moins une visite dans le mois.')]
+          : [
+              texte(`${compte(silent.length, 'établissement')} sans une visite dans le mois${since}.`),
+              montrer(silents),
+            ]),
+        ...(come === null
+          ? [texte(`${capitale(nomDuMois(moisAvant))} n’est pas mesuré ici : aucun établissement n’est dit nouveau.`)]
+          : [come.length === 0 ? texte('Aucun établissement n’est visité pour la première fois.') : montrer(fresh)]),
       ],
     },
   }
 }
+
+const capitale = (mots: string): string => mots.charAt(0).toUpperCase() + mots.slice(1)

@@ -30,7 +30,7 @@ export const services = (context: Context): Part => {
   const table = tableOf(
     'services',
     'Services',
-    'Un service que les projets du territoire marquent ou annoncent. Part : des visites du territoire qui l’ont touché au moins une fois.',
+    'Un service que les projets du territoire marquent ou annoncent. Part : des visites du territoire qui l’ont touché au moins une fois. Durée moyenne : le temps passé dans le service, par visite qui le touche ; après sa dernière page, il n’est pas connu et compte pour 0.',
     [
       ['service', 'Code', 'texte', 'annexe'],
       ['libelle', 'Service', 'texte'],

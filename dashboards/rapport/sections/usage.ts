@@ -1,5 +1,6 @@
 // How much and by whom: visits over months and weeks, profils.
-import { debutDuMois } from '../calendar.ts'
+import { addDays } from '../../../schema/clock.ts'
+import { addMonths, debutDuMois } from '../calendar.ts'
 import { compte, entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
 import { type Bloc, type Table, tableOf } from '../model.ts'
 import {
@@ -7,6 +8,7 @@ import {
   type Context,
   du,
   evolutionOf,
+  evolutionTotale,
   isWhole,
   joursDeClasse,
   liste,
@@ -15,7 +17,9 @@ import {
   montrer,
   note,
   type Part,
+  parentsSeuls,
   titreEvolution,
+  visitesFinies,
 } from './context.ts'
 
 export const frequentation = (context: Context): Part => {
@@ -36,13 +40,14 @@ export const frequentation = (context: Context): Part => {
       ['ecoles_actives', 'Établissements actifs', 'entier'],
       ['visites_100', 'Visites pour 100 élèves', 'decimal'],
     ],
-    synthese.map((row) => {
-      const classe = jours(row.debut)
+    eachOf(synthese, (debut) => addMonths(debut, 1)).map(([debut, row]) => {
+      const classe = jours(debut)
+      if (row === null) return [debut.slice(0, 7), classe, ...Array(7).fill(null)]
       return [
-        row.debut.slice(0, 7),
+        debut.slice(0, 7),
         classe,
         row.visites,
-        classe === null || classe === 0 ? null : row.visites / classe,
+        classe === null || classe === 0 ? null : visitesFinies(context, row) / classe,
         row.utilisateurs,
         row.duree_moyenne,
         row.ecoles_vues,
@@ -61,13 +66,15 @@ export const frequentation = (context: Context): Part => {
       ['utilisateurs', 'Utilisateurs', 'entier'],
       ['ecoles_actives', 'Établissements actifs', 'entier'],
     ],
-    semaines.map((row) => [row.debut, row.visites, row.utilisateurs, row.ecoles_actives]),
+    eachOf(semaines, (debut) => addDays(debut, 7)).map(([debut, row]) =>
+      row === null ? [debut, null, null, null] : [debut, row.visites, row.utilisateurs, row.ecoles_actives],
+    ),
   )
   const compared = [
     ...(avant === null ? [] : [{ nom: nomDuMois(moisAvant), row: avant, debut: moisAvant }]),
     ...(anDernier === null ? [] : [{ nom: nomDuMois(moisAnDernier), row: anDernier, debut: moisAnDernier }]),
   ].map(({ nom, row, debut }) => {
-    const ratio = evolutionOf(context, courant.visites, row.visites, debut)
+    const ratio = evolutionTotale(context, row)
     const [now, then] = [jours(mois), jours(debut)]
     const days =
       now === null || then === null ? '' : ` Le mois a ${compte(now, 'jour')} de classe ; ${nom}, ${entier(then)}.`
@@ -106,6 +113,19 @@ export const frequentation = (context: Context): Part => {
       ],
     },
   }
+}
+
+/** Every period from the first to the last: one that nobody measured is there, and unknown. */
+const eachOf = <Row extends { debut: string }>(
+  rows: readonly Row[],
+  next: (debut: string) => string,
+): [debut: string, row: Row | null][] => {
+  const known = new Map(rows.map((row) => [row.debut, row]))
+  const periods: [string, Row | null][] = []
+  const last = rows.at(-1)?.debut ?? ''
+  for (let debut = rows[0]?.debut ?? ''; debut !== '' && debut <= last; debut = next(debut))
+    periods.push([debut, known.get(debut) ?? null])
+  return periods
 }
 
 /** What the ministry published of the same month last year, said apart: it cuts months by weeks and measures otherwise. */
@@ -185,25 +205,25 @@ export const profils = (context: Context): Part => {
 }
 
 /** Where parents come almost alone: an ENT that communicates and hardly teaches. */
-const parentsTable = ({ parents, ecoles }: Context): Table[] =>
-  parents.length === 0
+const parentsTable = (context: Context): Table[] =>
+  parentsSeuls(context).length === 0
     ? []
     : [
         tableOf(
           'parents',
           'ENT de parents seulement',
-          `Un établissement, ou un projet ENT, de parents seulement : ${parents[0]?.regle ?? ''}.`,
+          `Un établissement, ou un projet ENT sur ce territoire, de parents seulement : ${context.parents[0]?.regle ?? ''}.`,
           [
             ['niveau', 'Niveau', 'texte'],
             ['code', 'UAI ou code', 'texte'],
             ['libelle', 'Nom', 'texte'],
             ['commune', 'Commune', 'texte'],
           ],
-          parents.map((row) => [
+          parentsSeuls(context).map((row) => [
             row.niveau === 'projet' ? 'Projet ENT' : 'Établissement',
             row.code,
             row.libelle,
-            ecoles.get(row.code)?.commune ?? '',
+            context.ecoles.get(row.code)?.commune ?? '',
           ]),
         ),
       ]
