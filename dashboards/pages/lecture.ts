@@ -7,6 +7,7 @@ import { type Filtre, type Panneau, requete, requeteDerniere } from '../definiti
 import type { Filtres } from './filtres.ts'
 import { LIGNES_PAR_PAGE, motsDe, requeteTranche, type Tranche } from './tranche.ts'
 import type { Valeur } from './valeurs.ts'
+import { VERSION, type Version, version, versionDe } from './version.ts'
 
 export type Ligne = Record<string, Valeur>
 export type Lecteur = (query: string, params: Record<string, unknown>) => Promise<Ligne[]>
@@ -17,10 +18,6 @@ const PARTAGE_MS = 5_000
 const REPONSES_MAX = 1_000
 /** Rows of all the answers kept: every school of the country three times. A row is up to a kilobyte, in the engine's own process. */
 const LIGNES_GARDEES = 200_000
-/** Changes when a period was made again, or what figures are shown with was. */
-const VERSION = `SELECT toString((SELECT max(reconstruit) FROM periode_reconstruite)) || toString((SELECT max(dit) FROM fraicheur))
-  || toString((SELECT max(importe) FROM etablissement)) || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
-  || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM historique)) || toString((SELECT max(cree) FROM annotation)) AS version`
 /** More than any table has: a runaway question is cut rather than held in memory. */
 const LIGNES_MAX = 200_000
 
@@ -34,13 +31,13 @@ export const openLecteur = (stores: readonly Store[], now: () => number, ecrits 
   const poser = (query: string, params: Record<string, unknown>) =>
     select<Ligne>(stores[tour++ % stores.length] as Store, query, params)
 
-  let version: Promise<string> = Promise.resolve('')
-  let vue = Number.NEGATIVE_INFINITY
-  const versionDe = async (): Promise<string> => {
-    if (now() - vue < PARTAGE_MS) return version
-    vue = now()
-    version = poser(VERSION, {}).then(([ligne]) => String(ligne?.version))
-    return version
+  let etat: Promise<Version> | null = null
+  let vu = 0
+  const etatActuel = (): Promise<Version> => {
+    if (etat !== null && now() - vu < PARTAGE_MS) return etat
+    vu = now()
+    etat = poser(VERSION, {}).then(([ligne]) => versionDe(ligne))
+    return etat
   }
 
   const oublier = (cle: string, reponse: Reponse): void => {
@@ -57,7 +54,7 @@ export const openLecteur = (stores: readonly Store[], now: () => number, ecrits 
   }
 
   return async (query, params) => {
-    const cle = JSON.stringify([ecrits(), await versionDe(), query, params])
+    const cle = JSON.stringify([ecrits(), version(await etatActuel(), query, params), query, params])
     const connue = reponses.get(cle)
     if (connue !== undefined) return connue.lue
     const reponse: Reponse = { lue: poser(query, params), lignes: 0 }

@@ -1,0 +1,44 @@
+// What the answer to a question was made of. As long as it stays, so does the answer: the figures of a closed week are not asked
+// again because the day that runs was made again.
+import type { Ligne } from './lecture.ts'
+
+/** What figures are shown with; how far the ledger goes; when each period was made. */
+export const VERSION = `SELECT
+  ifNull(toString((SELECT argMax(jours_clos, dit) FROM fraicheur)), '') || toString((SELECT max(importe) FROM etablissement))
+    || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
+    || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM historique))
+    || toString((SELECT max(cree) FROM annotation)) || toString((SELECT count() FROM purge)) AS socle,
+  toString((SELECT max(dit) FROM fraicheur)) AS dit,
+  (SELECT groupArray(genre || ' ' || debut || ' ' || fait)
+    FROM (SELECT toString(genre) AS genre, toString(debut) AS debut, toString(max(reconstruit)) AS fait FROM periode_reconstruite GROUP BY genre, debut)) AS faites`
+
+export type Version = { socle: string; dit: string; faites: readonly { genre: string; debut: string; fait: string }[] }
+
+export const versionDe = (ligne: Ligne | undefined): Version => ({
+  socle: String(ligne?.socle),
+  dit: String(ligne?.dit),
+  faites: ((ligne?.faites ?? []) as unknown as string[]).map((faite) => {
+    const [genre = '', debut = '', ...fait] = faite.split(' ')
+    return { genre, debut, fait: fait.join(' ') }
+  }),
+})
+
+/** The ledger moves with every batch. */
+const REGISTRE = /\b(recu|decompte|registre|marker|visit|jour_\w+)\b/
+/** Whether a service was ever marked is read of every period. */
+const TOUTES = /\bmarquage\b/
+/** Periods of another kind than the one that is asked. */
+const AUTRES = /\bgenre = '/
+
+/** What must not have changed for the answer to stand: periods that begin after the last day asked are none of it. */
+export const version = ({ socle, dit, faites }: Version, query: string, params: Record<string, unknown>): string => {
+  if (REGISTRE.test(query)) return `${socle} ${dit}`
+  const [genre, au] = [String(params.genre ?? ''), String(params.au ?? '')]
+  const toutes = genre === '' || au === '' || TOUTES.test(query)
+  const lues = faites.filter((faite) => toutes || (faite.debut <= au && (faite.genre === genre || AUTRES.test(query))))
+  const dernier = lues
+    .map(({ fait }) => fait)
+    .sort()
+    .at(-1)
+  return `${socle} ${dernier}`
+}
