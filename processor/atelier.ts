@@ -12,7 +12,7 @@ export type Atelier = { name: string; sql: (text: string) => string }
 const TABLES = [
   'visit_suivant',
   'decompte_suivant',
-  'doublon_suivant',
+  'juge_suivant',
   'groupe_suivant',
   'ecole_periode_suivante',
   'territoire_suivant',
@@ -21,7 +21,7 @@ const TABLES = [
   'lieu_suivant',
   'reconstruction',
   'reconstruction_visit',
-  'reconstruction_doublon',
+  'reconstruction_juge',
 ]
 const NAMES = new RegExp(`\\b(${TABLES.join('|')})\\b`, 'g')
 const PREFIX = 'atelier_'

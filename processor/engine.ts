@@ -198,8 +198,9 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     const asked = now()
     const isCounted = await log.mark()
     await takeAll(progress)
-    await rebuildDirty(progress)
+    // Before the days are looked for: what another process counts from then on may be in none of them.
     const complete = (await isCounted()) ? asked : null
+    await rebuildDirty(progress)
     await alone(() =>
       inTurn(async (atelier) => {
         await makeLong(atelier, progress)

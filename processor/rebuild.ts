@@ -49,7 +49,7 @@ export const rebuild = async (
 }
 
 const rebuildDay = async (store: Store, { sql }: Atelier, jour: string): Promise<void> => {
-  for (const table of ['visit_suivant', 'doublon_suivant', 'decompte_suivant'])
+  for (const table of ['visit_suivant', 'juge_suivant', 'decompte_suivant'])
     await store.command({ query: sql(`TRUNCATE TABLE ${table}`) })
   const next = addDays(jour, 1)
   const query_params = {

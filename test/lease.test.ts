@@ -30,6 +30,14 @@ const gate = () => {
   return { open, opened }
 }
 
+/** The same, some of its functions aside. */
+const withOwn = <One extends object>(one: One, own: Partial<One>): One =>
+  new Proxy(one, {
+    get: (target, name) => {
+      const found = own[name as keyof One] ?? Reflect.get(target, name)
+      return typeof found === 'function' ? found.bind(target) : found
+    },
+  })
 /** The store as a process has it that does something before some of its statements. */
 const before = (store: Store, intervene: (query: string) => Promise<void>): Store => {
   const command: Store['command'] = async (params) => {
@@ -40,12 +48,11 @@ const before = (store: Store, intervene: (query: string) => Promise<void>): Stor
     await intervene(`INSERT INTO ${params.table}`)
     return store.insert(params)
   }
-  const own: Record<PropertyKey, unknown> = { command, insert }
-  return new Proxy(store, { get: (target, name) => own[name] ?? Reflect.get(target, name).bind?.(target) })
+  return withOwn(store, { command, insert })
 }
-const engineOf = (store: Store) =>
+const engineOf = (store: Store, log = install.log) =>
   openEngine({
-    log: install.log,
+    log,
     store,
     destroyPastSecrets: () => [],
     snapshot: `${install.folder}/reference.json`,
@@ -135,7 +142,7 @@ test('markers that another process inserts during a rebuild leave the day dirty,
   for (const [at, line] of next.entries()) {
     let statements = 0
     const other = before(install.store, async (query) => {
-      if (!/visit|decompte|doublon|reconstr/.test(query) || statements++ !== at) return
+      if (!/visit|decompte|juge|reconstr/.test(query) || statements++ !== at) return
       await install.collect([line])
       await install.engine.takeAll()
     })
@@ -143,7 +150,11 @@ test('markers that another process inserts during a rebuild leave the day dirty,
     await lease.inTurn(async (atelier) => rebuild(other, atelier, await dirtyDays(install.store), clock))
     expect(statements).toBeGreaterThan(at)
     expect([at, await dirty()]).toEqual([at, ['2026-11-24']])
-    expect(await install.ledger()).toMatchObject({ ferme: true })
+    const { ferme, lignes } = await install.ledger()
+    const [visits] = await select<{ n: number }>(install.store, 'SELECT toUInt8(sum(marqueurs)) AS n FROM visit')
+    // Counted is what the visits are made of; whatever came later waits.
+    expect([at, ferme, lignes[0]?.comptes]).toEqual([at, true, visits?.n])
+    expect([at, lignes[0]?.enAttente]).toEqual([at, at + 2 - (visits?.n ?? 0)])
   }
   await install.process()
   const figures = await files()
@@ -154,6 +165,22 @@ test('markers that another process inserts during a rebuild leave the day dirty,
   await install.collect(lines)
   await install.process()
   expect(await files()).toEqual(figures)
+})
+
+test('what another process counts during a rebuild is not said to be in the figures', async () => {
+  await install.collect([page('2026-11-24T08:05:00Z')])
+  await install.engine.takeAll()
+  await install.collect([page('2026-11-24T08:06:00Z')])
+  // Of two consumers, this one has no part of the log.
+  const log = withOwn(install.log, { next: async () => null })
+  const store = before(install.store, async (query) => {
+    if (/INSERT INTO \w+_decompte/.test(query)) await install.engine.takeAll()
+  })
+  await (await engineOf(store, log)).processAll()
+  expect(await dirty()).toEqual(['2026-11-24'])
+  expect(await install.engine.fraicheur()).toMatchObject({ completJusqua: null })
+  await install.process()
+  expect(await install.engine.fraicheur()).toMatchObject({ completJusqua: new Date(NOW).toISOString() })
 })
 
 test('the ledger closes while another process is between the markers of a batch and their count', async () => {

@@ -1,10 +1,7 @@
--- Counted and doublons of the markers of a day, once visites.sql has run for it.
+-- Counted and doublons of the markers of a day, once visites.sql has run for it: of the markers that it read, not of those
+-- that another process has inserted since.
 INSERT INTO decompte_suivant
-SELECT {jour:Date}, recu, projet, n - doublons, doublons
-FROM
-(
-    SELECT toDate(toDateTime(t + toIntervalMillisecond(age), 'UTC'), 'Europe/Paris') AS recu, projet, count() AS n
-    FROM marker WHERE jour = {jour:Date} GROUP BY recu, projet
-) AS juges
-LEFT JOIN (SELECT recu, projet, toUInt64(sum(n)) AS doublons FROM doublon_suivant GROUP BY recu, projet) AS trouves
-    USING (recu, projet)
+SELECT {jour:Date}, recu, projet, sum(n) - sum(doublons), sum(doublons)
+FROM juge_suivant
+GROUP BY recu, projet
+HAVING sum(n) > 0

@@ -17,13 +17,19 @@ SELECT
         arrayFilter(v -> notEmpty(v),
             arrayMap(r -> arrayFilter(x -> x.1 >= if(r[1].1 < minuit, coupure, minuit)
                                        AND x.1 < if(r[1].1 < minuit_suivant, coupure_suivante, minuit), r), suites))) AS visites,
-    if(sans_doublon, [], arrayConcat(
-        arrayMap(x -> (toDate(intDiv(x.6, 1000), 'Europe/Paris'), 1), arrayFilter(x -> x.1 >= minuit AND x.1 < minuit_suivant, m)),
-        arrayMap(x -> (toDate(intDiv(x.6, 1000), 'Europe/Paris'), -1), arrayFilter(x -> x.1 >= minuit AND x.1 < minuit_suivant, uniques))
-    )) AS doublons
+    -- Received on one day, as nearly all are, they are one row.
+    multiIf(NOT sans_doublon, arrayConcat(
+            arrayMap(r -> (toDate(intDiv(r, 1000), 'Europe/Paris'), toInt64(1), toInt64(1)), recus),
+            arrayMap(x -> (toDate(intDiv(x.6, 1000), 'Europe/Paris'), toInt64(0), toInt64(-1)),
+                arrayFilter(x -> x.1 >= minuit AND x.1 < minuit_suivant, uniques))),
+        premier_recu = dernier_recu, [(premier_recu, toInt64(length(recus)), toInt64(0))],
+        arrayMap(r -> (toDate(intDiv(r, 1000), 'Europe/Paris'), toInt64(1), toInt64(0)), recus)) AS juges
 FROM
 (
     SELECT *, if(sans_doublon, m, arraySort(uniques)) AS comptes,
+        arrayFilter((r, t) -> t >= minuit AND t < minuit_suivant, m.6, m.1) AS recus,
+        toDate(intDiv(arrayMin(recus), 1000), 'Europe/Paris') AS premier_recu,
+        toDate(intDiv(arrayMax(recus), 1000), 'Europe/Paris') AS dernier_recu,
         arrayZip(comptes.1, comptes.2, comptes.3, comptes.4, comptes.5) AS c,
         arraySplit((x, ecart) -> ecart >= trente_minutes, c, arrayDifference(c.1)) AS suites
     FROM
