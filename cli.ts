@@ -7,7 +7,7 @@ import { doctor } from './cli/doctor.ts'
 import { backupEmbedded, type Context, inEngine, type Run } from './cli/engine.ts'
 import { serveCollector, serveEngine, serveWeb, start } from './cli/serve.ts'
 import { readSettings, SETTINGS } from './cli/settings.ts'
-import { openSecrets } from './collector/pseudonym.ts'
+import { openSecrets, schoolYear } from './collector/pseudonym.ts'
 import { collectFile } from './collector/recorded.ts'
 import { ANNOTATION_OPTIONS, ANNOTATION_USAGE } from './dashboards/annotation.ts'
 import { writeFile } from './dashboards/export.ts'
@@ -133,9 +133,12 @@ mesure export VUE --du JOUR --au JOUR [--genre jour|semaine|mois|annee] [--forma
     run: backupEmbedded,
   },
   restore: {
-    about: "refait, dans un dossier DATA neuf, l'installation d'une sauvegarde",
-    usage: 'DOSSIER',
-    run: (command, { output, settings }) => restoreCommand(command, output, settings.data),
+    about:
+      "refait, dans un dossier DATA neuf, l'installation d'une sauvegarde ; --secrets : où sont ceux qu'elle n'a pas",
+    usage: 'DOSSIER [--secrets DOSSIER | --sans-secrets]',
+    options: { secrets: { type: 'string' }, 'sans-secrets': { type: 'boolean' } },
+    run: (command, { output, settings: { data, makeSecrets, secrets }, now }) =>
+      restoreCommand(command, output, { data, deposited: makeSecrets ? null : secrets, annee: schoolYear, now: now() }),
   },
   doctor: {
     about: 'dit ce qui ne va pas et que faire, le moteur tournant ou non ; code 0 si tout va bien',

@@ -1,4 +1,4 @@
-// Who may read the pages: everyone on loopback; elsewhere, whoever gives the access secret (HTTP Basic, any name). Who may write:
+// Who may read the pages: everyone at this machine; elsewhere, whoever gives the access secret (HTTP Basic, any name). Who may write:
 // whoever gave the secret, or sits at this machine; from a page of ours only, since a browser gives a secret again by itself.
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -14,9 +14,12 @@ export const assertGuarded = (host: string, secret: string): void => {
     )
 }
 
-/** To be called before any route is registered. An empty secret asks for nothing. */
+/** To be called before any route is registered. An empty secret asks for nothing, but to be called by a name of this machine. */
 export const guard = (web: FastifyInstance, secret: string): void => {
-  if (secret === '') return
+  if (secret === '') {
+    refuseOtherNames(web, OPEN)
+    return
+  }
   web.addHook('onRequest', async (request, reply) => {
     const [scheme, credentials = ''] = (request.headers.authorization ?? '').split(' ')
     const given = Buffer.from(credentials, 'base64')
@@ -30,17 +33,26 @@ export const guard = (web: FastifyInstance, secret: string): void => {
   })
 }
 
+const OPEN =
+  'Ces pages sont ouvertes sans secret : elles ne répondent qu’aux noms de cette machine (localhost, 127.0.0.1). Pour les publier sous un autre nom, donnez un secret dans ACCES.'
+
+/** A page of another site could have its own name point here, and read all (DNS rebinding): its name is still in what the browser asks. */
+export const refuseOtherNames = (app: FastifyInstance, sentence: string): void => {
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    if (!LOCAL_NAME.test(headers.host ?? 'localhost'))
+      return reply.code(403).type('text/plain; charset=utf-8').send(`${sentence}\n`)
+  })
+}
+const LOCAL_NAME = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i
+
 const isSame = (given: string, secret: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(secret)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Without a secret, only a browser of this machine: not one that a proxy brings, nor a name that another site had point here. */
+/** Without a secret, only a browser of this machine (`guard`), and not one that a proxy brings. */
 export const mayWrite = ({ headers }: FastifyRequest, secret: string): boolean =>
-  secret !== '' ||
-  (headers['x-forwarded-for'] === undefined &&
-    headers.forwarded === undefined &&
-    LOOPBACK.includes(hostnameOf(`http://${headers.host}`).replace(/^\[(.*)\]$/, '$1')))
+  secret !== '' || (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined)
 
 /** Whether a form was sent by a page of this server: what browsers say of it, the older ones by its origin alone. */
 export const isFromOwnPage = ({ headers }: FastifyRequest): boolean => {
@@ -48,5 +60,3 @@ export const isFromOwnPage = ({ headers }: FastifyRequest): boolean => {
   if (site !== undefined) return site === 'same-origin'
   return headers.origin !== undefined && URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host
 }
-
-const hostnameOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '')

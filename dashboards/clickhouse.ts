@@ -13,6 +13,7 @@ import fastify, {
 } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import type { Store } from '../schema/store.ts'
+import { refuseOtherNames } from './access.ts'
 import { withRevision } from './native.ts'
 import { refuseSql } from './sql-guard.ts'
 
@@ -94,11 +95,7 @@ export const serveClickhouse = async ({
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  // A page of another site could name this port as its own host, and read (DNS rebinding).
-  app.addHook('onRequest', async (request, reply) => {
-    if (!/^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(request.headers.host ?? 'localhost'))
-      return reply.code(403).send("Ce port n'est lu que depuis cette machine.\n")
-  })
+  refuseOtherNames(app, "Ce port n'est lu que depuis cette machine.")
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error as Error))
   app.get('/ping', (_request, reply) => reply.type('text/html; charset=UTF-8').send('Ok.\n'))
   app.get('/replicas_status', (_request, reply) => reply.type('text/html; charset=UTF-8').send('Ok.\n'))

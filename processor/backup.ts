@@ -131,15 +131,30 @@ const skeleton = async (disk: string, under: string): Promise<string[]> => {
 /** Which years were destroyed is always kept: a restored install must not make their secrets anew. */
 const copySecrets = async ({ folder, all }: SavedSecrets, to: string): Promise<void> => {
   const names = existsSync(folder) ? readdirSync(folder) : []
-  mkdirSync(to, { mode: 0o700 })
+  mkdirSync(to, { recursive: true, mode: 0o700 })
   for (const name of names.filter((one) => one.endsWith('.detruit') || (all && one.endsWith('.secret'))))
     await copyOne(join(folder, name), join(to, name))
 }
 
+/**
+ * Of a backup without them, where the secrets of persons come from: a folder that has them, which are copied; where the
+ * install reads those that are deposited; or nowhere, which is accepted.
+ */
+export type RestoredSecrets = { from: string } | { deposited: string } | 'none' | null
+
+/** `annee`: the school year that runs, and of which instants are. */
+export type RestoreOptions = { secrets: RestoredSecrets; annee: (t: number) => string; now: number }
+
 /** Makes in `data`, which is not there or is empty, the install that a backup holds. */
-export const restore = async (source: string, data: string, progress: Progress): Promise<Manifest> => {
+export const restore = async (
+  source: string,
+  data: string,
+  options: RestoreOptions,
+  progress: Progress,
+): Promise<Manifest> => {
   const found = readManifest(source)
   await checkFiles(source, found)
+  const secrets = secretsOf(found, options)
   if (existsSync(data) && (!statSync(data).isDirectory() || readdirSync(data).length > 0))
     throw new Unusable(`${data} n'est pas vide : restaurez dans un dossier neuf (DATA), rien n'y est remplacé.`)
   const aside = `${data}.restauration`
@@ -148,6 +163,7 @@ export const restore = async (source: string, data: string, progress: Progress):
   try {
     await copyAll(source, aside, progress)
     rmSync(join(aside, MANIFEST))
+    if (secrets !== null) await copySecrets({ folder: secrets, all: true }, join(aside, 'secrets'))
     for (const [path, to] of Object.entries(found.liens)) {
       await mkdir(dirname(join(aside, path)), { recursive: true })
       await symlink(to, join(aside, path))
@@ -160,6 +176,21 @@ export const restore = async (source: string, data: string, progress: Progress):
     rmSync(aside, { recursive: true, force: true })
     throw sentenceOf(error, what)
   }
+}
+
+/** The folder that they are copied from, or null. A backup of a past school year needs none: its secret is destroyed. */
+const secretsOf = ({ secrets: inside, fait }: Manifest, { secrets, annee, now }: RestoreOptions): string | null => {
+  const year = annee(Date.parse(fait))
+  if (inside || secrets === 'none' || year !== annee(now)) return null
+  const has = (folder: string) => existsSync(join(folder, `${year}.secret`))
+  if (secrets === null)
+    throw new Unusable(
+      `La sauvegarde n'a pas les secrets. Sans celui de ${year}, l'installation en ferait un neuf : chaque personne compterait deux fois dans les utilisateurs du mois et de l'année, et ce qu'un appareil renvoie compterait deux fois. Donnez --secrets DOSSIER, où vous les gardez ; ou --sans-secrets, si vous l'acceptez.`,
+    )
+  const folder = 'from' in secrets ? secrets.from : secrets.deposited
+  if (!has(folder))
+    throw new Unusable(`${folder} n'a pas ${year}.secret : donnez le dossier où vous gardez les secrets.`)
+  return 'from' in secrets ? folder : null
 }
 
 const readManifest = (source: string): Manifest => {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Unusable } from '../schema/folder.ts'
 import type { Ledger } from '../schema/ledger.ts'
-import { backup, restore } from './backup.ts'
+import { backup, type RestoredSecrets, type RestoreOptions, restore } from './backup.ts'
 import type { Command, Output } from './control.ts'
 import type { Engine } from './engine.ts'
 import { importReference, REFERENCE_KINDS, type ReferenceKind } from './reference/import.ts'
@@ -90,17 +90,23 @@ export const backupCommand = async (
 }
 
 export const restoreCommand = async (
-  { args: [folder] }: Command,
+  { args: [folder], options }: Command,
   { write, progress }: Output,
-  data: string,
+  { data, deposited, ...clock }: { data: string; deposited: string | null } & Omit<RestoreOptions, 'secrets'>,
 ): Promise<number> => {
   if (folder === undefined) throw new Unusable('Donnez à « mesure restore » le dossier de la sauvegarde.')
-  const { fait, secrets } = await restore(folder, data, progress)
+  const secrets: RestoredSecrets =
+    options['sans-secrets'] === true
+      ? 'none'
+      : typeof options.secrets === 'string'
+        ? { from: options.secrets }
+        : deposited === null
+          ? null
+          : { deposited }
+  const { fait } = await restore(folder, data, { secrets, ...clock }, progress)
   await write(
     `Restauré dans ${data} : ce qui était reçu le ${fait}.\n${
-      secrets
-        ? ''
-        : "Les secrets n'y étaient pas : remettez-les avant de démarrer, sinon chaque personne compterait deux fois cette année.\n"
+      secrets === 'none' ? 'Sans les secrets : les personnes vues depuis la rentrée compteront à nouveau.\n' : ''
     }`,
   )
   return 0

@@ -68,7 +68,9 @@ const figuresOf = async (data: string) => {
 test('made beside an engine under load, it holds the first requests to the unit, and gives their figures', async () => {
   const secrets = join(machine.folder, 'secrets')
   mkdirSync(secrets)
-  writeFileSync(join(secrets, `${schoolYear(Date.parse('2026-09-07'))}.secret`), `${'cd'.repeat(32)}\n`)
+  writeFileSync(join(secrets, `${schoolYear(Date.parse('2026-09-07'))}.secret`), `${'cd'.repeat(32)}\n`, {
+    mode: 0o600,
+  })
   const settings = { SECRETS: secrets }
   const reference = [
     ['annuaire', machine.file('annuaire.csv', annuaireCsv(ECOLES))],
@@ -104,10 +106,24 @@ test('made beside an engine under load, it holds the first requests to the unit,
   expect(readdirSync(join(machine.data, 'store', 'shadow')).filter((name) => name === 'sauvegarde')).toEqual([])
 
   const data = join(machine.folder, 'restored')
-  expect(await machine.run(['restore', saved], { DATA: data })).toMatchObject({
+  refusedWith(await machine.run(['restore', saved], { DATA: data }), /n'a pas les secrets\. Sans celui de 2026-2027/)
+  refusedWith(
+    await machine.run(['restore', saved, '--secrets', machine.folder], { DATA: data }),
+    /n'a pas 2026-2027\.secret/,
+  )
+  expect(existsSync(data)).toBe(false)
+  const given = join(machine.folder, 'given')
+  expect(await machine.run(['restore', saved, '--secrets', secrets], { DATA: given })).toMatchObject({ code: 0 })
+  const secret = '2026-2027.secret'
+  expect(readFileSync(join(given, 'secrets', secret), 'utf8')).toBe(readFileSync(join(secrets, secret), 'utf8'))
+  expect(statSync(join(given, 'secrets', secret)).mode & 0o077).toBe(0)
+  rmSync(given, { recursive: true })
+  // Where the install reads those that are deposited, they need no copy.
+  expect(await machine.run(['restore', saved], { ...settings, DATA: data })).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Restauré dans .+\nLes secrets n'y étaient pas : remettez-les/),
+    stdout: expect.stringMatching(/^Restauré dans .+\.\n$/),
   })
+  expect(existsSync(join(data, 'secrets', secret))).toBe(false)
   expect((await machine.run(['process', '--once'], { ...settings, DATA: data })).code).toBe(0)
   const restored = await figuresOf(data)
   const received = restored.ledger.lignes.reduce((sum: number, { recus }: { recus: number }) => sum + recus, 0)
@@ -148,7 +164,7 @@ test('a batch half in the store when it is made counts once in what is restored'
   await install.close()
 
   const data = join(machine.folder, 'half-restored')
-  await restore(saved, data, () => {})
+  await restore(saved, data, { secrets: null, annee: schoolYear, now: NOW }, () => {})
   const store = await openStore(`chdb:${join(data, 'store')}`)
   const log = await openLog(`lmdb:${join(data, 'log')}`, () => NOW)
   const engine = await openEngine({
@@ -249,7 +265,10 @@ test('killed in the middle, it leaves nothing that has its name, and the next on
   )
   expect(await machine.run(['backup', saved], { DATA: data })).toMatchObject({ code: 0 })
   expect(existsSync(`${saved}.en-cours`)).toBe(false)
-  expect(await machine.run(['restore', saved], { DATA: `${data}-2` })).toMatchObject({ code: 0 })
+  expect(await machine.run(['restore', saved, '--sans-secrets'], { DATA: `${data}-2` })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Sans les secrets : les personnes vues depuis la rentrée compteront à nouveau.'),
+  })
 })
 
 const small = mkdtempSync(join(tmpdir(), 'mesure-small-'))

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TABLEAUX } from '../dashboards/definition/tableaux.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import { select } from '../schema/store.ts'
-import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
+import { APPAREILS, NAVIGATEURS, PROFILS, REJETS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
 import { COQUELICOTS, GRAND_PRE, openUsage, READ, type Usage } from './usage.ts'
 
 let usage: Usage
@@ -118,6 +118,7 @@ it('every code of the vocabulary has a French name', async () => {
   expect(codes('appareil')).toEqual([...APPAREILS].sort())
   expect(codes('os')).toEqual([...SYSTEMES].sort())
   expect(codes('navigateur')).toEqual([...NAVIGATEURS].sort())
+  expect(codes('verdict')).toEqual([...REJETS].sort())
   const families = await select<{ service: string }>(usage.store, 'SELECT service FROM famille ORDER BY service')
   expect(families.map(({ service }) => service)).toEqual([...SERVICES].sort())
 })
@@ -125,7 +126,9 @@ it('every code of the vocabulary has a French name', async () => {
 describe('the server of pages', () => {
   it('shows the ledger, and leads to it', async () => {
     expect((await usage.web.inject('/registre')).headers.location).toBe('/tableau/exploitation#registre-projets')
-    expect(await get('/tableau/exploitation')).toContain('Le registre est clos : tout marqueur reçu est compté')
+    const page = await get('/tableau/exploitation')
+    expect(page).toContain('Le registre est clos : tout marqueur reçu est compté')
+    expect(page).toMatch(/<td>Service inconnu : 2<\/td>/)
   })
 
   it('sends figures again only when they changed', async () => {
@@ -147,6 +150,27 @@ describe('the server of pages', () => {
       headers: { 'accept-encoding': 'gzip' },
     })
     expect(style.headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'public, max-age=86400' })
+  })
+
+  it('asked without a secret by a name that is not this machine’s, answers with a sentence and nothing else', async () => {
+    const ask = (host: string, url: string) => usage.web.inject({ url, headers: { host } })
+    for (const host of ['piege.exemple.fr', 'localhost.exemple.fr', '192.0.2.7:8081', '127.0.0.1.exemple.fr'])
+      for (const url of [
+        '/tableau/vue-ensemble',
+        '/api/registre',
+        '/rapports/',
+        '/metrics',
+        '/page.css',
+        '/nulle-part',
+      ]) {
+        const refused = await ask(host, url)
+        expect([refused.statusCode, refused.body], `${host} ${url}`).toEqual([
+          403,
+          expect.stringMatching(/^Ces pages sont ouvertes sans secret : elles ne répondent qu’aux noms .*ACCES\.\n$/),
+        ])
+      }
+    for (const host of ['localhost', 'LOCALHOST:8081', '127.0.0.1:8081', '127.1.2.3', '[::1]:8081'])
+      expect((await ask(host, '/api/fraicheur')).statusCode, host).toBe(200)
   })
 
   it('answers a mistake with a sentence in French', async () => {

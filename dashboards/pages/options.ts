@@ -48,6 +48,11 @@ export const lireOptions = async (lire: Lecteur, { code_academie, code_departeme
   }
 }
 
+/** By code of a rejection, what it is called. */
+export const lireMotifs = async (lire: Lecteur): Promise<ReadonlyMap<string, string>> =>
+  new Map((await lire(MOTIFS, {})).map(({ code, libelle }) => [String(code), String(libelle)]))
+const MOTIFS = "SELECT code, libelle FROM libelle WHERE dimension = 'verdict' ORDER BY code"
+
 const offrir = (lignes: readonly Ligne[], valeur: string, libelle: string): Option[] =>
   [...new Map(lignes.map((ligne) => [String(ligne[valeur]), String(ligne[libelle] || ligne[valeur])]))]
     .map(([code, nom]) => ({ valeur: code, libelle: nom }))

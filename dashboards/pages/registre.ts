@@ -11,7 +11,8 @@ const CLOS =
 const OUVERT =
   'Le registre ne tombe pas juste : sur au moins une ligne, reçus n’égale pas comptés + doublons + rejetés + en attente. Lancez « mesure ledger » et signalez-le : des marqueurs sont peut-être perdus.'
 
-export const ecrireRegistre = ({ ferme, lignes }: Ledger): Html => {
+/** `motifs`: what each reason of a rejection is called. */
+export const ecrireRegistre = ({ ferme, lignes }: Ledger, motifs: ReadonlyMap<string, string>): Html => {
   const jours = new Set([...new Set(lignes.map(({ jour }) => jour))].sort().slice(-JOURS))
   const vues = lignes.filter(({ jour }) => jours.has(jour)).toReversed()
   return html`<section class="panneau panneau--entiere" id="registre-projets" aria-labelledby="registre-projets-titre">
@@ -28,10 +29,13 @@ export const ecrireRegistre = ({ ferme, lignes }: Ledger): Html => {
   ].map(
     (titre) => html`<th scope="col" class="nombre">${titre}</th>`,
   )}<th scope="col">Motifs des rejets</th></tr></thead>
-<tbody>${vues.map(ligne)}</tbody></table></div></div></div></div></section>`
+<tbody>${vues.map((une) => ligne(une, motifs))}</tbody></table></div></div></div></div></section>`
 }
 
-const ligne = ({ jour, projet, recus, comptes, doublons, rejetes, enAttente }: LedgerLine): Html => {
+const ligne = (
+  { jour, projet, recus, comptes, doublons, rejetes, enAttente }: LedgerLine,
+  motifs: ReadonlyMap<string, string>,
+): Html => {
   const total = Object.values(rejetes).reduce((somme, n) => somme + n, 0)
   return html`<tr><th scope="row">${ecrireJour(jour)}</th><td>${projet === '?' ? 'projet inconnu' : projet}</td>${[
     recus,
@@ -41,6 +45,6 @@ const ligne = ({ jour, projet, recus, comptes, doublons, rejetes, enAttente }: L
     enAttente,
   ].map((n) => html`<td class="nombre">${ecrire(n, 'nombre')}</td>`)}<td>${Object.entries(rejetes)
     .sort(([, a], [, b]) => b - a)
-    .map(([motif, n]) => `${motif} ${ecrire(n, 'nombre')}`)
-    .join(', ')}</td></tr>`
+    .map(([motif, n]) => `${motifs.get(motif) ?? motif} : ${ecrire(n, 'nombre')}`)
+    .join(' ; ')}</td></tr>`
 }

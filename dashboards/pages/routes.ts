@@ -12,7 +12,7 @@ import { ANNOTE, ecrireFormulaire, type Formulaire, lireFormulaire } from './ann
 import type { Contexte } from './contexte.ts'
 import { lireFiltres } from './filtres.ts'
 import { type Ligne, type Lu, lireAffiche, lireDerniere, lirePanneau, lireVue, openLecteur } from './lecture.ts'
-import { lireOptions } from './options.ts'
+import { lireMotifs, lireOptions } from './options.ts'
 import { ecrirePage, ecrirePanneau } from './page.ts'
 import { ecrireRegistre } from './registre.ts'
 import { lireTranches } from './tranche.ts'
@@ -71,7 +71,7 @@ export const registerPages = (
           ],
         ),
       ),
-      tableau.id === 'exploitation' ? ledger() : null,
+      tableau.id === 'exploitation' ? Promise.all([ledger(), lireMotifs(lire)]) : null,
     ])
     const contexte: Contexte = {
       ...demande,
@@ -99,7 +99,7 @@ export const registerPages = (
       now: now(),
       lus: new Map(lus),
       definitions,
-      suite: registre === null ? annotation : ecrireRegistre(registre),
+      suite: registre === null ? annotation : ecrireRegistre(...registre),
       refus: typeof ecriture === 'object',
       vide: lus.every(([, lu]) => typeof lu === 'object' && lu.lignes.length === 0 && (lu.tranche?.mots ?? '') === ''),
     })

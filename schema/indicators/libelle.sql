@@ -1,4 +1,4 @@
--- What each coded group of `semaine` is called on screen.
+-- What each coded group of `semaine`, and each reason of a rejection, is called on screen.
 CREATE OR REPLACE VIEW libelle AS
 SELECT dimension, code, libelle
 FROM values('dimension String, code String, libelle String',
@@ -54,4 +54,17 @@ FROM values('dimension String, code String, libelle String',
     ('navigateur', 'miuiBrowser', 'Navigateur MIUI'),
     ('navigateur', 'opera', 'Opera'),
     ('navigateur', 'safari', 'Safari'),
-    ('navigateur', 'samsungBrowser', 'Samsung Internet'))
+    ('navigateur', 'samsungBrowser', 'Samsung Internet'),
+    ('verdict', 'champ_manquant', 'Champ manquant'),
+    ('verdict', 'projet_inconnu', 'Projet inconnu'),
+    ('verdict', 'ecole_de_test', 'École de test'),
+    ('verdict', 'uai_malforme', 'UAI mal formé'),
+    ('verdict', 'uai_cle', 'Lettre de contrôle de l''UAI fausse'),
+    ('verdict', 'uai_inconnu', 'UAI absent de l''annuaire'),
+    ('verdict', 'profil_inconnu', 'Profil inconnu'),
+    ('verdict', 'service_inconnu', 'Service inconnu'),
+    ('verdict', 'action_inconnue', 'Action inconnue'),
+    ('verdict', 'type_outil', 'TYPE et OUTIL en désaccord'),
+    ('verdict', 'age_hors_bornes', 'Marqueur de plus de 48 heures'),
+    ('verdict', 'robot', 'Robot'),
+    ('verdict', 'jour_purge', 'Jour déjà purgé'))

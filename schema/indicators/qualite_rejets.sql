@@ -1,20 +1,6 @@
 -- Marqueurs refusés par jour de réception, projet et motif, et leur part de ce que le projet a envoyé ce jour-là.
 CREATE OR REPLACE VIEW qualite_rejets AS
-SELECT jour, projet, verdict, n, part,
-    multiIf(
-        verdict = 'champ_manquant', 'Champ manquant',
-        verdict = 'projet_inconnu', 'Projet inconnu',
-        verdict = 'ecole_de_test', 'École de test',
-        verdict = 'uai_malforme', 'UAI mal formé',
-        verdict = 'uai_cle', 'Lettre de contrôle de l''UAI fausse',
-        verdict = 'uai_inconnu', 'UAI absent de l''annuaire',
-        verdict = 'profil_inconnu', 'Profil inconnu',
-        verdict = 'service_inconnu', 'Service inconnu',
-        verdict = 'action_inconnue', 'Action inconnue',
-        verdict = 'type_outil', 'TYPE et OUTIL en désaccord',
-        verdict = 'age_hors_bornes', 'Marqueur de plus de 48 heures',
-        verdict = 'robot', 'Robot',
-        'Jour déjà purgé') AS libelle
+SELECT r.jour AS jour, r.projet AS projet, r.verdict AS verdict, r.n AS n, r.part AS part, l.libelle AS libelle
 FROM
 (
     SELECT recu AS jour, projet, toString(verdict) AS verdict, sum(r.n) AS n, n / sum(n) OVER (PARTITION BY jour, projet) AS part
@@ -23,5 +9,6 @@ FROM
       AND ({genre:String} != '' OR {code_academie:String} = '' OR {code_departement:String} = '' OR {circonscription:String} = ''
            OR {code_commune:String} = '' OR {uai:String} = '' OR {degre:String} = '' OR {secteur:String} = '')
     GROUP BY jour, projet, verdict
-)
-WHERE verdict != 'compte'
+) AS r
+LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'verdict') AS l ON l.code = r.verdict
+WHERE r.verdict != 'compte'
