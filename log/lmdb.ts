@@ -107,12 +107,9 @@ export class LmdbLog implements MarkerLog {
     if (this.#backlog > 0 && this.#backlog + lines.length > BACKLOG_BYTES)
       return Promise.reject(new LogUnavailable('too much waits for the disk already'))
     this.#backlog += lines.length
-    const written = new Promise<void>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       this.#waiting.push({ lines, resolve, reject })
       this.#writing ??= this.#writeAll()
-    })
-    return written.finally(() => {
-      this.#backlog -= lines.length
     })
   }
 
@@ -132,12 +129,18 @@ export class LmdbLog implements MarkerLog {
         )
         if (!isWritten) await this.#tryDisk()
         this.#failed = false
-        for (const { resolve } of group) resolve()
+        for (const { lines, resolve } of group) {
+          this.#backlog -= lines.length
+          resolve()
+        }
       } catch (error) {
         this.#failed = true
         const refusal = new LogUnavailable(String((error as Error).message ?? error))
         // No transaction was open: those that waited for it are refused too.
-        for (const { reject } of group.length > 0 ? group : this.#takeGroup()) reject(refusal)
+        for (const { lines, reject } of group.length > 0 ? group : this.#takeGroup()) {
+          this.#backlog -= lines.length
+          reject(refusal)
+        }
       }
     }
     this.#writing = null
