@@ -1,6 +1,7 @@
 // Reading for the pages: several connections, since one answers one query at a time, and one answer for readers who ask the
 // same within seconds.
 
+import { narrow } from '../../schema/narrow.ts'
 import { type Store, select } from '../../schema/store.ts'
 import { PORTEE, viewText } from '../../schema/views.ts'
 import { type Filtre, type Panneau, requete, requeteDerniere } from '../definition/panneau.ts'
@@ -90,7 +91,10 @@ const parametresDe = ({ periodes }: Panneau, filtres: Filtres, derniere: string)
   periodes === 'derniere' ? { ...filtres, du: derniere, au: derniere } : filtres
 
 export const lirePanneau = (lire: Lecteur, panneau: Panneau, filtres: Filtres, derniere: string): Promise<Ligne[]> =>
-  lire(`${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`, parametresDe(panneau, filtres, derniere))
+  lire(
+    narrow(`${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`, filtres),
+    parametresDe(panneau, filtres, derniere),
+  )
 
 /** Rows of a panel as the page shows them: of a table, those of one page of it, of `enTout`. */
 export type Lu = { lignes: readonly Ligne[]; enTout: number; tranche?: Tranche }
@@ -108,7 +112,7 @@ export const lireAffiche = async (
     return { lignes, enTout: lignes.length }
   }
   const { colonnes } = panneau.dessin
-  const lignes = await lire(requeteTranche(panneau, colonnes, tranche, parametre, texte), {
+  const lignes = await lire(narrow(requeteTranche(panneau, colonnes, tranche, parametre, texte), filtres), {
     ...parametresDe(panneau, filtres, derniere),
     mots: motsDe(tranche.mots),
     combien: LIGNES_PAR_PAGE,
@@ -124,4 +128,4 @@ export const lireAffiche = async (
 
 /** All the rows of a published view in the scope, in an order that never changes. */
 export const lireVue = (lire: Lecteur, vue: string, filtres: Filtres): Promise<Ligne[]> =>
-  lire(`SELECT * FROM ${texte(vue)} ORDER BY ALL LIMIT ${LIGNES_MAX}`, filtres)
+  lire(narrow(`SELECT * FROM ${texte(vue)} ORDER BY ALL LIMIT ${LIGNES_MAX}`, filtres), filtres)

@@ -1,5 +1,6 @@
 // What a report is made of, read from the published views within its scope: the same figures as on the pages.
 import { addDays } from '../../schema/clock.ts'
+import { narrow } from '../../schema/narrow.ts'
 import { type Store, select } from '../../schema/store.ts'
 import { PORTEE, viewText } from '../../schema/views.ts'
 import { addMonths, finDuMois, type Vacances } from './calendar.ts'
@@ -181,8 +182,10 @@ type Scope = Partial<Record<keyof typeof PORTEE, string>>
 const ALL = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 
 /** Rows of a view in an order that does not change. */
-const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> =>
-  select<Row>(store, `SELECT * FROM (${viewText(view)}) ORDER BY ALL`, { ...ALL, ...scope })
+const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> => {
+  const args = { ...ALL, ...scope }
+  return select<Row>(store, narrow(`SELECT * FROM (${viewText(view)}) ORDER BY ALL`, args), args)
+}
 
 /** Every month measured in the territory, in order. */
 export const readMonths = (store: Store, { portee }: Territoire): Promise<Synthese[]> =>

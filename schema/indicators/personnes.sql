@@ -2,9 +2,6 @@
 -- an académie, a département or the country: what is frozen with the period. Of a commune or circonscription: counted from
 -- who was seen, as long as that is kept (13 months); then the total and profils stay, unless a degree or sector is asked.
 CREATE OR REPLACE VIEW personnes AS
-WITH
-    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'service') AS les_services,
-    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'appareil') AS les_appareils
 SELECT debut, projet, dimension, code, utilisateurs
 FROM periode
 WHERE {uai:String} != '' AND uai = {uai:String}
@@ -24,6 +21,9 @@ WHERE {uai:String} = ''
   AND (({code_commune:String} = '' AND {circonscription:String} = '')
        OR debut NOT IN (SELECT DISTINCT debut FROM presence WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}))
 UNION ALL
+WITH
+    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'service') AS les_services,
+    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'appareil') AS les_appareils
 SELECT debut, projet, g.1 AS dimension, g.2 AS code, uniqExact(visiteur) AS utilisateurs
 FROM presence
 ARRAY JOIN arrayConcat(
