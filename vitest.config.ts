@@ -20,6 +20,7 @@ const closingLine = {
 const LONG = [
   'figures',
   'proof',
+  'proof-cluster',
   'cli',
   'report',
   'backup',

@@ -16,6 +16,7 @@ test.skipIf(process.platform !== 'linux')(
   },
   async () => {
     const seed = Date.now() % 1_000_000
+    say(`proof on one machine, seed ${seed}`)
     const { differences, account } = await runCampaign({ open: openEmbedded, seed, kills: KILLS, awayMs: AWAY_MS, say })
     expect({ seed, differences }).toEqual({ seed, differences: [] })
     expect(account.counted).toBeGreaterThan(0)

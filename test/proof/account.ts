@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, callEngine } from '../../processor/control.ts'
 import type { Ledger } from '../../schema/ledger.ts'
-import { inTime, type Line } from './line.ts'
+import { inTime, type Line, within } from './line.ts'
 import type { Load } from './load.ts'
 
 /** In markers. */
@@ -18,6 +18,7 @@ export type Account = {
 }
 
 const DRAINED_WITHIN_MS = 180_000
+const LEDGER_MS = 30_000
 /** Where several processes work, a ledger read between two of their steps may not add up once. */
 const READINGS = 5
 
@@ -25,7 +26,8 @@ const READINGS = 5
 const ledgerOf = async (line: Line): Promise<Ledger> => {
   let ledger: Ledger | null = null
   await inTime('the ledger is read', async () => {
-    const answer = await fetch(`${line.machine.webUrl}/api/registre`).catch(() => null)
+    const signal = AbortSignal.timeout(LEDGER_MS)
+    const answer = await fetch(`${line.machine.webUrl}/api/registre`, { signal }).catch(() => null)
     if (answer?.ok) ledger = (await answer.json()) as Ledger
     return ledger !== null
   })
@@ -38,7 +40,8 @@ export const askEngine = async ({ engineFolder }: Line, name: string, args: stri
   const write = (piece: string | Uint8Array) => {
     text += piece
   }
-  const code = await callEngine(engineFolder, { name, args, options }, { write, say: () => {}, progress: () => {} })
+  const output = { write, say: () => {}, progress: () => {} }
+  const code = await within(`${name} is answered`, callEngine(engineFolder, { name, args, options }, output))
   return { code, text }
 }
 
@@ -54,13 +57,21 @@ export const isClosed = async (line: Line): Promise<boolean> => {
 const sum = ({ lignes }: Ledger, field: 'recus' | 'comptes' | 'doublons' | 'enAttente'): number =>
   lignes.reduce((total, line) => total + line[field], 0)
 
-/** The ledger once nothing waits: a busy machine rebuilds rarely, so it is asked to. */
-export const drain = async (line: Line): Promise<Ledger> => {
+const received = (ledger: Ledger): number => sum(ledger, 'recus')
+
+/**
+ * The ledger once nothing waits, and once more after that: where there are several processes, what one has counted another may
+ * be about to put into the week. A busy machine rebuilds rarely, so it is asked to.
+ */
+export const drain = async (line: Line, { acceptedMarkers }: Load['counts']): Promise<Ledger> => {
+  let wasSettled = false
   for (const end = Date.now() + DRAINED_WITHIN_MS; ; ) {
     const { code } = await askEngine(line, 'process', [], { once: true }).catch(() => ({ code: 1 }))
     const ledger = await ledgerOf(line)
-    if ((code === 0 && sum(ledger, 'enAttente') === 0) || Date.now() > end) return ledger
-    await sleep(500)
+    const isSettled = code === 0 && sum(ledger, 'enAttente') === 0 && received(ledger) >= acceptedMarkers
+    if ((isSettled && wasSettled) || Date.now() > end) return ledger
+    wasSettled = isSettled
+    if (!isSettled) await sleep(500)
   }
 }
 
@@ -72,21 +83,19 @@ export const accountOf = (ledger: Ledger, { accepted, counts, unexpected }: Load
       .reduce((total, { markers }) => total + markers.length, 0)
   const rejects = ledger.lignes.flatMap(({ rejetes }) => Object.entries(rejetes))
   const rejected = rejects.reduce((total, [, n]) => total + n, 0)
-  const [received, counted, doublons, pending] = (['recus', 'comptes', 'doublons', 'enAttente'] as const).map((field) =>
+  const [counted, doublons, pending] = (['comptes', 'doublons', 'enAttente'] as const).map((field) =>
     sum(ledger, field),
-  ) as [number, number, number, number]
+  ) as [number, number, number]
+  const recus = received(ledger)
   const claims: [string, boolean][] = [
     ['the ledger does not close', ledger.ferme],
     [`${pending} markers still wait`, pending === 0],
     [`${counted} markers are counted, not ${markersOf(false)}`, counted === markersOf(false)],
     [`${rejected} markers are rejected, of at least ${markersOf(true)}`, rejected >= markersOf(true)],
     ['a marker is rejected for another reason than its school', rejects.every(([reason]) => reason === 'uai_inconnu')],
-    [`${received} markers are received, of ${counts.acceptedMarkers} accepted`, received >= counts.acceptedMarkers],
-    [`${received} markers are received, of ${counts.postedMarkers} sent`, received <= counts.postedMarkers],
-    [
-      `${received} received are not ${counted + doublons + rejected}`,
-      received === counted + doublons + rejected + pending,
-    ],
+    [`${recus} markers are received, of ${counts.acceptedMarkers} accepted`, recus >= counts.acceptedMarkers],
+    [`${recus} markers are received, of ${counts.postedMarkers} sent`, recus <= counts.postedMarkers],
+    [`${recus} received are not ${counted + doublons + rejected}`, recus === counted + doublons + rejected + pending],
     [`well-formed openings are refused: ${unexpected.join(', ')}`, unexpected.length === 0],
   ]
   return {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaBroker } from '../kafka-broker.ts'
 import { canSlow, type Disk, slowDown } from './disk.ts'
-import { answers, type Clocked, inTime, isServing, type Line, type Part } from './line.ts'
+import { answers, type Clocked, inTime, isServing, type Line, type Part, within } from './line.ts'
 import type { Random } from './random.ts'
 
 export type Fault = {
@@ -46,9 +46,10 @@ const sigterm: Fault = {
     // Before it listens to it, the signal ends a process as it ends any.
     await isServing(line)
     await sleep(random() * SOON_MS)
-    const stopping = line.kept.map(({ current }) => current())
+    const stopping = line.kept.map(({ name, current }) => ({ name, ...current() }))
     for (const { kill } of stopping) kill('SIGTERM')
-    for (const { code, stderr } of await Promise.all(stopping.map(({ ended }) => ended)))
+    const ends = stopping.map(({ name, ended }) => within(`${name}, told to stop, ends`, ended))
+    for (const { code, stderr } of await Promise.all(ends))
       if (code !== 0) throw new Error(`a process told to stop ended with ${code}: ${stderr.slice(-2000)}`)
     await isServing(line)
   },

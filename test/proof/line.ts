@@ -11,16 +11,29 @@ const AGAIN_AFTER_MS = 300
 const PATIENCE_MS = 120_000
 export const inTime = (what: string, isTrue: () => unknown): Promise<void> => eventually(what, isTrue, PATIENCE_MS)
 
+/** What is awaited; throws with `what` when it takes too long. */
+export const within = async <Result>(what: string, done: Promise<Result>, ms = PATIENCE_MS): Promise<Result> => {
+  const late = Symbol()
+  const first = await Promise.race([done, sleep(ms, late, { ref: false })])
+  if (first === late) throw new Error(`not within ${ms / 1000} s: ${what}`)
+  return first as Result
+}
+
+/** Of what a process wrote, its last lines. */
+const LAST_WORDS = 1500
+
 /** A process that is started again whenever it ends, or once it is let again. */
-export const keepRunning = (launch: () => Running) => {
+export const keepRunning = (name: string, launch: () => Running) => {
   let stopping = false
   let held: Promise<void> | null = null
   let letGo = () => {}
   let current = launch()
+  let before = ''
   const ends: (number | null)[] = []
   const watch = async (): Promise<void> => {
     while (!stopping) {
-      const { code } = await current.ended
+      const { code, stderr } = await current.ended
+      before = stderr.slice(-LAST_WORDS)
       ends.push(code)
       if (stopping) return
       await sleep(AGAIN_AFTER_MS)
@@ -29,27 +42,37 @@ export const keepRunning = (launch: () => Running) => {
     }
   }
   const watching = watch()
+  const told = async (): Promise<void> => {
+    current.kill('SIGTERM')
+    await within(`${name}, told to stop, ends`, current.ended)
+  }
   return {
+    name,
     current: () => current,
     pid: () => (isAlive(current.pid) ? current.pid : undefined),
     /** How it ended, each time. */
     ends,
+    /** How it is, and its last lines. */
+    lastWords: (): string => {
+      const how = isAlive(current.pid) ? `runs as ${current.pid}` : 'does not run'
+      return `--- ${name} ${how}; ended with [${ends}]\n${(before + current.stderr()).slice(-LAST_WORDS)}`
+    },
     /** Stops it, and holds it until what is returned is called. */
     hold: async (): Promise<() => void> => {
       held = new Promise((resolve) => {
         letGo = resolve
       })
-      current.kill('SIGTERM')
-      await current.ended
+      await told()
       return () => {
         held = null
         letGo()
       }
     },
+    /** Throws when it has to be killed for that. */
     stop: async (): Promise<void> => {
       stopping = true
       letGo()
-      current.kill('SIGTERM')
+      await told().finally(() => current.kill('SIGKILL'))
       await watching
     },
   }
@@ -68,7 +91,7 @@ export type Line = {
   name: string
   machine: Machine
   parts: Readonly<Record<string, Part>>
-  /** The processes that an operator stops; on one machine, the supervisor alone. */
+  /** The processes that an operator stops, the store of a server aside; on one machine, the supervisor alone. */
   kept: readonly Kept[]
   /** The data folder of the engine that takes commands. */
   engineFolder: string
@@ -79,6 +102,10 @@ export type Line = {
   /** Where its log and its store each have a small disk of their own. */
   disks: { log: Disk | null; store: Disk | null }
   setClock: (part: Clocked, aheadMs: number) => void
+  /** Where the store's files are. */
+  storeFolder: string
+  /** Stops every process that writes; the store's files are then nobody's. */
+  stop: () => Promise<void>
   close: () => Promise<void>
 }
 

@@ -21,7 +21,7 @@ export const openEmbedded = async (prepare: Prepare): Promise<Line> => {
     ...clock.env,
   })
   await prepare(machine)
-  const supervisor = keepRunning(() => machine.launch(['start']))
+  const supervisor = keepRunning('supervisor', () => machine.launch(['start']))
   const child = (name: string) => () => childrenOf(supervisor.current().pid).get(name)
   return {
     name: 'embedded',
@@ -37,8 +37,9 @@ export const openEmbedded = async (prepare: Prepare): Promise<Line> => {
     store: null,
     disks: { log, store },
     setClock: clock.set,
+    storeFolder: join(folder, 'store', 'chdb'),
+    stop: supervisor.stop,
     close: async () => {
-      await supervisor.stop()
       await machine.close()
       for (const disk of [log, store]) disk?.unmount()
       rmSync(folder, { recursive: true, force: true })
@@ -53,8 +54,8 @@ export const openKafka = async (prepare: Prepare): Promise<Line> => {
   const clock = openClock(folder)
   const machine = await openMachine({ LOG_URL: `kafka://${broker.address}/marqueurs?partitions=4`, ...clock.env })
   await prepare(machine)
-  const collector = keepRunning(() => machine.launch(['collect']))
-  const engine = keepRunning(() => machine.launch(['engine']))
+  const collector = keepRunning('collector', () => machine.launch(['collect']))
+  const engine = keepRunning('engine', () => machine.launch(['engine']))
   return {
     name: 'kafka',
     machine,
@@ -68,8 +69,11 @@ export const openKafka = async (prepare: Prepare): Promise<Line> => {
     store: null,
     disks: { log: null, store: null },
     setClock: clock.set,
-    close: async () => {
+    storeFolder: join(machine.data, 'store'),
+    stop: async () => {
       await Promise.all([collector.stop(), engine.stop()])
+    },
+    close: async () => {
       await machine.close()
       await broker.close()
       rmSync(folder, { recursive: true, force: true })
@@ -89,7 +93,7 @@ export const openCluster = async (prepare: Prepare): Promise<Line> => {
     STORE_URL: `http://mesure:${PASSWORD}@${storeAt}/mesure`,
     ...clock.env,
   })
-  const store = keepRunning(() =>
+  const store = keepRunning('store', () =>
     machine.launch([join(folder, 'store'), String(storePort)], { NODE_OPTIONS: '' }, STORE),
   )
   const storePart = { pid: store.pid, url: `http://${storeAt}/ping` }
@@ -97,10 +101,10 @@ export const openCluster = async (prepare: Prepare): Promise<Line> => {
   const { code, stderr } = await machine.run(['migrate'])
   if (code !== 0) throw new Error(`migrate: ${stderr}`)
   await prepare(machine)
-  const collector = keepRunning(() => machine.launch(['collect']))
-  const web = keepRunning(() => machine.launch(['web']))
+  const collector = keepRunning('collector', () => machine.launch(['collect']))
+  const web = keepRunning('web', () => machine.launch(['web']))
   const processors = metricsPorts.map((port, i) =>
-    keepRunning(() =>
+    keepRunning(`processor ${i + 1}`, () =>
       machine.launch(['process'], { DATA: join(folder, `processor-${i}`), WEB_LISTEN: `127.0.0.1:${port}` }),
     ),
   )
@@ -112,10 +116,7 @@ export const openCluster = async (prepare: Prepare): Promise<Line> => {
       store: storePart,
       collector: { pid: collector.pid, url: `${machine.url}/health` },
       ...Object.fromEntries(
-        processors.map(({ pid }, i) => [
-          `processor ${i + 1}`,
-          { pid, url: `http://127.0.0.1:${metricsPorts[i]}/metrics` },
-        ]),
+        processors.map(({ name, pid }, i) => [name, { pid, url: `http://127.0.0.1:${metricsPorts[i]}/metrics` }]),
       ),
       web: { pid: web.pid, url: `${machine.webUrl}/api/fraicheur` },
     },
@@ -125,9 +126,12 @@ export const openCluster = async (prepare: Prepare): Promise<Line> => {
     store,
     disks: { log: null, store: null },
     setClock: clock.set,
-    close: async () => {
+    storeFolder: join(folder, 'store'),
+    stop: async () => {
       await Promise.all(kept.map(({ stop }) => stop()))
       await store.stop()
+    },
+    close: async () => {
       await machine.close()
       await broker.close()
       rmSync(folder, { recursive: true, force: true })

@@ -44,7 +44,7 @@ if (values.help) {
   )
   const kills = Math.ceil(Number(values.kills) / lines.length)
   for (const open of lines) {
-    const outcome = await runCampaign({ open, seed, kills, awayMs: AWAY_MS, only: values.only, say })
+    const outcome = await runCampaign({ open, seed, kills, awayMs: AWAY_MS, only: new RegExp(values.only), say })
     print(outcome)
     if (outcome.differences.length > 0) process.exitCode = 1
   }
