@@ -33,7 +33,11 @@ test('every table and view is made on all replicas, by a replicated engine; the 
   await migrate(store, 'mesure')
   const made = told.map(plain).filter((sql) => !sql.startsWith('INSERT INTO migration'))
   expect(made.length).toBeGreaterThan(60)
-  for (const sql of made) {
+  // Rows that move from a table to the next go to one replica, which gives them to the others.
+  expect(made.filter((sql) => sql.startsWith('INSERT'))).toEqual([
+    'INSERT INTO semaine_publiee SELECT * FROM historique',
+  ])
+  for (const sql of made.filter((sql) => !sql.startsWith('INSERT'))) {
     expect(sql).toMatch(
       /^(CREATE TABLE (IF NOT EXISTS )?\w+|CREATE OR REPLACE VIEW \w+|ALTER TABLE \w+|(DROP|TRUNCATE) TABLE (IF EXISTS )?[\w\s,]+?) ON CLUSTER `mesure`/,
     )

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await run(`INSERT INTO annotation (id, du, au, titre, genre, niveau, territoire) VALUES
     (1, '2026-11-16', '2026-11-20', 'Semaine de la presse', 'projet_local', 'etablissement', '${GRAND_PRE}'),
     (2, '2026-11-02', NULL, 'Changement de plateforme', 'migration', '', '')`)
-  await run(`INSERT INTO historique (semaine, uai, dimension, code, visites, utilisateurs, duree_moyenne, importe) VALUES
+  await run(`INSERT INTO semaine_publiee (semaine, uai, dimension, code, visites, utilisateurs, duree_moyenne, importe) VALUES
     ('2026-11-02', '${GRAND_PRE}', 'total', '', 40, 9, 300, now()), ('2025-11-17', '${GRAND_PRE}', 'total', '', 30, 8, 200, now())`)
   lire = openLecteur([usage.store], () => NOW)
 })

@@ -6,7 +6,7 @@ import type { Ligne } from './lecture.ts'
 export const VERSION = `SELECT
   ifNull(toString((SELECT argMax(jours_clos, dit) FROM fraicheur)), '') || toString((SELECT max(importe) FROM etablissement))
     || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
-    || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM historique))
+    || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM semaine_publiee))
     || toString((SELECT max(cree) FROM annotation)) || toString((SELECT count() FROM purge)) AS socle,
   toString((SELECT max(dit) FROM fraicheur)) AS dit,
   (SELECT groupArray(genre || ' ' || debut || ' ' || fait)

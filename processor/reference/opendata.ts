@@ -44,7 +44,7 @@ export const importOpendata = async (
     const { records, bytesRead } = openFile(file)
     const flush = async () => {
       if (lines.length > 0)
-        await insertLines(store, 'historique', COLUMNS, lines.map((line) => `${line}\t${importe}\n`).join(''))
+        await insertLines(store, 'semaine_publiee', COLUMNS, lines.map((line) => `${line}\t${importe}\n`).join(''))
       lines = []
       progress({ done: megabytes(before + bytesRead()), of, doing: 'Mo lus' })
     }

@@ -1,7 +1,7 @@
 -- Visites par profil des fichiers hebdomadaires publiés par le ministère, importés.
 CREATE OR REPLACE VIEW historique_profils AS
 SELECT semaine AS debut, h.code AS profil, l.libelle AS libelle, sum(h.visites) AS visites, toUInt8(0) AS provisoire
-FROM historique AS h FINAL
+FROM semaine_publiee AS h FINAL
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = h.code
 PREWHERE h.dimension = 'profil' AND semaine BETWEEN {du:Date} AND {au:Date}
 WHERE {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW historique_total AS
 SELECT toDate(multiIf({genre:String} = 'annee', makeDate(toYear(semaine) - (toMonth(semaine) < 8), 8, 1),
                       {genre:String} = 'mois', toStartOfMonth(semaine), semaine)) AS debut,
     sum(h.visites) AS visites, intDiv(sum(h.visites * h.duree_moyenne), nullIf(sum(h.visites), 0)) AS duree_moyenne, toUInt8(0) AS provisoire
-FROM historique AS h FINAL
+FROM semaine_publiee AS h FINAL
 -- Columns of the key: lines are left out before the last of each is looked for. A school year is summed from all its weeks.
 PREWHERE dimension = 'total' AND semaine >= {du:Date} AND semaine <= {au:Date}
 WHERE {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))

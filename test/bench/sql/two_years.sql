@@ -16,7 +16,7 @@ INSERT INTO decompte
 SELECT jour, recu, projet, sum(r.n) - 1, 1 FROM recu AS r WHERE verdict = 'compte' GROUP BY jour, recu, projet
 SETTINGS max_partitions_per_insert_block = 0;
 INSERT INTO jour_reconstruit SELECT jour, vus, generation, '2026-12-01 05:00:00' FROM jour_juge;
-INSERT INTO historique
+INSERT INTO semaine_publiee
 SELECT toDate('2024-09-02') + 7 * (number % 44), e.uai, splitByChar('|', place)[1], splitByChar('|', place)[2],
     1 + cityHash64(number, place) % 300, 1, 200, '2026-09-01 00:00:00'
 FROM (SELECT uai, toUInt32(substring(nom, 16)) AS ecole FROM etablissement WHERE ecole < {schools:UInt32}) AS e
