@@ -1,6 +1,7 @@
 // Figures as the views give them, invented from a seed: as many schools as wanted, months that rise and fall, hidden cells.
 import { addMonths, finDuMois } from '../dashboards/rapport/calendar.ts'
-import type { Etablissement, Figures, Synthese } from '../dashboards/rapport/figures.ts'
+import type { Figures } from '../dashboards/rapport/figures.ts'
+import type { Etablissement, Synthese } from '../dashboards/rapport/rows.ts'
 import type { Territoire } from '../dashboards/rapport/territory.ts'
 import { addDays, mondayOf } from '../schema/clock.ts'
 
@@ -237,19 +238,13 @@ export const inventedFigures = ({
     })),
     departements,
     deploiement: ([1, 2] as const).flatMap((degre) => departements.map((row) => ({ ...row, degre }))),
+    academies: [],
     comparables: ['Versailles', 'Créteil', 'Paris', 'Lille', 'Nantes'].map((academie, i) => ({
-      debut: MOIS,
-      provisoire: 0,
-      code_academie: String(25 - i),
-      academie,
+      code: i === 0 ? territoire.code : String(25 - i),
+      nom: academie,
       visites: total + i * 1000,
-      utilisateurs: null,
-      ecoles: 3000,
-      ecoles_publiques: 2800,
-      ecoles_projet: 1300,
       ecoles_actives: 1100,
-      taux_deploiement: 0.46,
-      classe_deploiement: 'entre 20 et 50 %',
+      taux: 0.46,
       effectif: 300_000 + i * 5000,
       visites_100: 200 - i * 12.3,
     })),

@@ -261,6 +261,16 @@ describe('the pages', () => {
   })
 })
 
+it('a PDF of the whole country is not drawn by the server of pages, which says where to have it; its workbook is', async () => {
+  const made = reportOf(inventedFigures({ schools: 8_001 }))
+  const web = await openPages(async () => made)
+  const get = (format: string) => web.inject(`/rapport?mois=2026-10&territoire=france&format=${format}`)
+  const refused = await get('pdf')
+  expect([refused.statusCode, refused.body]).toEqual([413, expect.stringMatching(/^Ce PDF aurait plus de trois cents/)])
+  expect((await get('xlsx')).statusCode).toBe(200)
+  await web.close()
+})
+
 describe('reports asked for at once', () => {
   it('are made one at a time, once for all who ask for the same, and so many wait: the others are told to come back', async () => {
     const asked: string[] = []

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { composeReport } from '../dashboards/rapport/compose.ts'
 import type { Figures } from '../dashboards/rapport/figures.ts'
 import { type Bloc, type Rapport, rapport } from '../dashboards/rapport/model.ts'
+import { openSheet } from '../dashboards/rapport/pdf/sheet.ts'
+import type { Territoire } from '../dashboards/rapport/territory.ts'
 import { inventedFigures, VERSAILLES } from './invented-figures.ts'
 
 const reportOf = (figures: Figures): Rapport =>
@@ -120,6 +122,56 @@ describe('the quality of figures', () => {
     const [first, ...rest] = figures.exploitation
     const open = { ...figures, exploitation: [{ ...(first as (typeof rest)[number]), ecart: 1 }, ...rest] }
     expect(said(open, 'qualite')).toContain('Le registre ne se referme pas : 1 marqueur d’écart')
+  })
+})
+
+describe('a territory', () => {
+  const of = (niveau: Territoire['niveau'], more: Partial<Figures> = {}): Figures => ({
+    ...inventedFigures({ territoire: { ...VERSAILLES, niveau } }),
+    ...more,
+  })
+
+  it.each([
+    ['academie', 'cette académie', 'académies'],
+    ['departement', 'ce département', 'départements'],
+    ['commune', 'cette commune', 'communes du département'],
+    ['projet', 'ce projet', 'projets ENT'],
+    ['etablissement', 'cet établissement', 'établissements de même nature du département'],
+  ] as const)('%s stands among its like, or says that there are none', (niveau, name, kind) => {
+    expect(said(of(niveau), 'comparables')).toContain(
+      `Avec 200,0 visites pour 100 élèves, ${name} est au rang 1 sur 5.`,
+    )
+    const alone = of(niveau).comparables.slice(0, 1)
+    expect(said(of(niveau, { comparables: alone }), 'comparables')).toBe(
+      `Cette installation ne mesure pas d’autres ${kind} : il n’y a rien à comparer.`,
+    )
+    const unknown = of(niveau).comparables.map((row) => ({ ...row, effectif: null }))
+    expect(said(of(niveau, { comparables: unknown }), 'comparables')).toBe(
+      `Le nombre d’élèves de ${name} n’est pas connu : rien ne dit à quoi comparer.`,
+    )
+  })
+
+  it('has a bar for each part: the country its académies, an académie its départements, a département its communes', () => {
+    const { departements } = inventedFigures()
+    const academies = departements.slice(0, 3)
+    const [one] = departements
+    const bars = (figures: Figures) =>
+      reportOf(figures)
+        .sections.find(({ id }) => id === 'deploiement')
+        ?.blocs.flatMap((bloc) => (bloc.genre === 'barres' ? [bloc.table] : []))
+    expect(bars(of('france', { academies }))).toEqual(['academies', 'departements'])
+    expect(bars(of('academie'))).toEqual(['departements'])
+    expect(bars(of('departement', { departements: one === undefined ? [] : [one] }))).toEqual(['communes'])
+    expect(bars(of('projet', { departements: one === undefined ? [] : [one] }))).toEqual(['communes'])
+  })
+})
+
+describe('a line of the PDF', () => {
+  it('is never broken inside French quotes, nor before a double sign', () => {
+    const sheet = openSheet({ titre: 'T', auteur: 'A', sujet: 'S', instant: null })
+    const text = 'Non marqués : « Documentation, CDI », « Notes » et « Gestion du temps » ; voyez le guide !'
+    for (let width = 60; width < 300; width += 1)
+      for (const line of sheet.wrap(text, width)) expect(line).not.toMatch(/^[»:;!?]|«$/)
   })
 })
 

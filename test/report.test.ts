@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import type { FastifyBaseLogger } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { publishReports } from '../cli/reports.ts'
+import { readComparables } from '../dashboards/rapport/comparables.ts'
 import { readFigures, readMonths } from '../dashboards/rapport/figures.ts'
 import type { Cellule, Rapport, Table } from '../dashboards/rapport/model.ts'
 import { makeReport, type Question } from '../dashboards/rapport/report.ts'
@@ -125,6 +126,20 @@ describe('a report', () => {
     expect(JSON.stringify(await report({}, NOW + 40 * 24 * 3600 * 1000))).toBe(first)
     await install.process()
     expect(JSON.stringify(await report({}))).toBe(first)
+  })
+
+  it('compares with what is counted of each of the same kind', async () => {
+    const like = async (typed: string) => {
+      const month = { genre: 'mois', du: '2026-10-01', au: '2026-10-01' }
+      const rows = await readComparables(install.store, await findTerritory(install.store, typed), month)
+      return rows.map(({ code, visites }) => [code, visites])
+    }
+    const counts = UAIS.map((uai) => [uai, visitCount(people.filter((person) => person.uai === uai))])
+    expect((await like(`etablissement:${UAIS[0]}`)).sort()).toEqual(counts)
+    expect(await like(`commune:${ECOLE.codeCommune}`)).toEqual([[ECOLE.codeCommune, visitCount(people)]])
+    expect(await like('projet:ENT95')).toEqual([['ENT95', visitCount(people)]])
+    expect(await like('departement:95')).toEqual([['095', visitCount(people)]])
+    expect(await like('france')).toEqual([])
   })
 
   it('is provisional while its month runs', async () => {

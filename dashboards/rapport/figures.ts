@@ -1,143 +1,30 @@
 // What a report is made of, read from the published views within its scope: the same figures as on the pages.
 import { addDays } from '../../schema/clock.ts'
-import { narrow } from '../../schema/narrow.ts'
-import { type Store, select } from '../../schema/store.ts'
-import { PORTEE, viewText } from '../../schema/views.ts'
+import type { Store } from '../../schema/store.ts'
 import { addMonths, finDuMois, type Vacances } from './calendar.ts'
+import { readComparables } from './comparables.ts'
+import {
+  type Academie,
+  type Annotation,
+  type Comparable,
+  type Count,
+  type Departement,
+  type Equipement,
+  type Etablissement,
+  type Exploitation,
+  type Famille,
+  type Parents,
+  type Profil,
+  type Projet,
+  type QualiteProjet,
+  type QualiteService,
+  type Rejet,
+  read,
+  type Scope,
+  type Service,
+  type Synthese,
+} from './rows.ts'
 import type { Territoire } from './territory.ts'
-
-type Count = number | null
-type Periode = { debut: string; provisoire: number }
-type Masque = { masque: '' | '< 5' | 'secret' }
-
-export type Synthese = Periode & {
-  visites: number
-  utilisateurs: Count
-  duree_moyenne: Count
-  ecoles_vues: number
-  ecoles_actives: number
-  ecoles_projet: number
-  effectif: Count
-  ecoles_sans_effectif: number
-  visites_100: Count
-  utilisateurs_100: Count
-}
-export type Profil = Periode &
-  Masque & { profil: string; libelle: string; visites: Count; utilisateurs: Count; duree_moyenne: Count }
-export type Service = Periode & {
-  service: string
-  libelle: string
-  famille: string
-  famille_libelle: string
-  visites: Count
-  part: Count
-  duree_moyenne: Count
-  marque: number
-}
-export type Famille = Periode &
-  Masque & { famille: string; libelle: string; profil: string; profil_libelle: string; visites: Count }
-export type Equipement = Periode & { dimension: string; code: string; libelle: string; visites: number; part: Count }
-export type Projet = Periode & {
-  projet: string
-  libelle: string
-  plateforme: string
-  exploitant: string
-  degre_projet: Count
-  visites: number
-  utilisateurs: Count
-  duree_moyenne: Count
-  ecoles_declarees: number
-  ecoles_vues: number
-  ecoles_actives: number
-  part_actives: Count
-  ecoles_hors_perimetre: number
-  effectif: Count
-  ecoles_sans_effectif: number
-  visites_100: Count
-  utilisateurs_100: Count
-}
-type Deploiement = Periode & {
-  visites: number
-  utilisateurs: Count
-  ecoles: number
-  ecoles_publiques: number
-  ecoles_projet: number
-  ecoles_actives: number
-  taux_deploiement: Count
-  classe_deploiement: string | null
-  effectif: Count
-  visites_100: Count
-  code_academie: string
-  academie: string
-}
-export type Departement = Deploiement & { code_departement: string; departement: string }
-export type Academie = Deploiement
-export type Etablissement = Periode & {
-  uai: string
-  nom: string
-  nature_uai: string
-  degre: Count
-  secteur: string
-  commune: string
-  code_commune: string
-  circonscription: string
-  code_departement: string
-  departement: string
-  projets: string
-  hors_perimetre: number
-  effectif: Count
-  visites: number
-  utilisateurs: Count
-  duree_moyenne: Count
-  visites_100: Count
-  active: number
-  tranche_effectif: string
-  rang: Count
-  rang_sur: Count
-  visites_12: number[]
-  silencieuse: number
-}
-/** `part_parents` is left where it is: beside a table of profils it would give a hidden one away. */
-export type Parents = Periode & { niveau: string; code: string; libelle: string; regle: string }
-export type Rejet = { jour: string; projet: string; verdict: string; libelle: string; n: number; part: Count }
-export type QualiteService = {
-  projet: string
-  service: string
-  libelle: string
-  annonce: number
-  premiere: string | null
-  derniere: string | null
-  etat: string
-}
-export type QualiteProjet = Periode & {
-  projet: string
-  visites: number
-  part_page_ent: Count
-  recus: number
-  rejetes: number
-  part_rejets: Count
-  doublons: number
-}
-export type Exploitation = {
-  jour: string
-  recus: number
-  comptes: number
-  doublons: number
-  rejetes: number
-  en_attente: number
-  /** Accepted, and in none of these: 0, or the ledger is open. */
-  ecart: number
-}
-export type Annotation = {
-  du: string
-  au: string | null
-  titre: string
-  texte: string
-  genre: string
-  niveau: string
-  territoire: string
-  projet: string
-}
 
 /** The views that a report reads, by what of them it takes. */
 export type Figures = {
@@ -165,8 +52,10 @@ export type Figures = {
   departements: Departement[]
   /** The same of schools of one degree, for which the official classes are. */
   deploiement: (Departement & { degre: 1 | 2 })[]
+  /** Of the whole country. */
+  academies: Academie[]
   /** What the territory is compared with, itself included. */
-  comparables: Departement[] | Academie[]
+  comparables: Comparable[]
   etablissements: Etablissement[]
   parents: Parents[]
   rejets: Rejet[]
@@ -176,15 +65,6 @@ export type Figures = {
   annotations: Annotation[]
   /** Of the zone of the territory; empty when it has several, or none that is known. */
   vacances: Vacances[]
-}
-
-type Scope = Partial<Record<keyof typeof PORTEE, string>>
-const ALL = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
-
-/** Rows of a view in an order that does not change. */
-const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> => {
-  const args = { ...ALL, ...scope }
-  return select<Row>(store, narrow(`SELECT * FROM (${viewText(view)}) ORDER BY ALL`, args), args)
 }
 
 /** Every month measured in the territory, in order. */
@@ -223,7 +103,8 @@ export const readFigures = async (
   const asked = {
     parents: one<Parents>('parents_seulement'),
     etablissements: one<Etablissement>('etablissements'),
-    comparables: readComparables(next(), niveau, { genre: 'mois', du: mois, au: mois }),
+    comparables: readComparables(next(), territoire, { genre: 'mois', du: mois, au: mois }),
+    academies: niveau === 'france' ? one<Academie>('academies') : [],
     depuis: firstDay(next(), territoire, measured, yearAgo),
     semaines: one<Synthese>('synthese', {
       ...portee,
@@ -283,6 +164,7 @@ export const readFigures = async (
     projets,
     departements: await asked.departements,
     deploiement: [...(await asked.premier), ...(await asked.second)],
+    academies: await asked.academies,
     comparables: await asked.comparables,
     etablissements: await asked.etablissements,
     parents: await asked.parents,
@@ -318,13 +200,3 @@ const ofOneZone = (rows: (Vacances & { zone: string })[]): Vacances[] =>
   new Set(rows.map(({ zone }) => zone)).size === 1 && !rows[0]?.zone.includes(',')
     ? rows.map(({ du, au, libelle }) => ({ du, au, libelle }))
     : []
-
-const readComparables = (
-  store: Store,
-  niveau: Territoire['niveau'],
-  month: Scope,
-): Promise<Departement[] | Academie[]> => {
-  if (niveau === 'academie') return read<Academie>(store, 'academies', month)
-  if (niveau === 'departement') return read<Departement>(store, 'departements', month)
-  return Promise.resolve([])
-}

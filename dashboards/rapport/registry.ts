@@ -178,7 +178,10 @@ const causes = (past: Provenance, now: Provenance, { chiffres }: Rapport): strin
   if (imported.length > 0) phrases.push(`Cause : données de référence importées${since} : ${enumeration(imported)}.`)
   if (now.definitions !== past.definitions)
     phrases.push(`Cause : la version des définitions est passée de ${past.definitions} à ${now.definitions}.`)
-  // Annotations, or figures of the months that this one is compared with.
-  if (phrases.length === 0) phrases.push(`Cause : des annotations, ou des chiffres d’autres mois, ont changé${since}.`)
+  // Annotations, figures of the months that this one is compared with, or tables that this version makes otherwise.
+  if (phrases.length === 0)
+    phrases.push(
+      `Cause : ce mois n’a pas changé ; ont changé${since} des annotations, des chiffres d’autres mois, ou la composition du rapport par une version plus récente du produit.`,
+    )
   return phrases
 }

@@ -36,7 +36,9 @@ export const serveReports = async (web: FastifyInstance, { make, folder }: Repor
     const made = inTurn(of)
     if (made === null) return reply.code(503).header('retry-after', '30').type(SENTENCE).send(BUSY)
     try {
-      const { name, type, pieces } = download(await made, format)
+      const report = await made
+      if (format === 'pdf' && schoolsOf(report) > MOST_IN_PDF) return reply.code(413).type(SENTENCE).send(TOO_LONG)
+      const { name, type, pieces } = download(report, format)
       reply.header('content-disposition', `attachment; filename="${name}"`)
       return reply.type(type).send(Readable.from(pieces))
     } catch (error) {
@@ -45,6 +47,12 @@ export const serveReports = async (web: FastifyInstance, { make, folder }: Repor
     }
   })
 }
+
+/** More schools than an académie has: drawn in the process that counts, their thousand pages would take it 2 GB. A command draws them apart. */
+const MOST_IN_PDF = 8_000
+const schoolsOf = ({ tables }: Rapport): number => tables.find(({ id }) => id === 'etablissements')?.nombre ?? 0
+const TOO_LONG =
+  'Ce PDF aurait plus de trois cents pages. Demandez le classeur (XLSX) ou les CSV, qui ont tous les établissements ; ou le PDF d’une académie ; ou, sur la machine, « mesure rapport … --format pdf ».'
 
 /** Whoever waits for more than these is gone before they are made. */
 const MOST_WAITING = 8

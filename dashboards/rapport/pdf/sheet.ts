@@ -26,8 +26,8 @@ const FONTS = { regular: '400Regular', semibold: '600SemiBold', bold: '700Bold' 
 export type Font = keyof typeof FONTS
 export type Style = { font?: Font; size?: number; color?: string }
 
-/** After an ordinary space or a hyphen between letters; never at the spaces of French numbers and signs. */
-const BREAKS = /(?<= )|(?<=\p{L}-)(?=\p{L})/u
+/** After an ordinary space or a hyphen between letters; never inside French quotes, before a double sign, or at the spaces of numbers. */
+const BREAKS = /(?<=(?<!«) )(?![»:;?!])|(?<=\p{L}-)(?=\p{L})/u
 
 /** Of a line, in font sizes. */
 const LEADING = 1.36

@@ -1,9 +1,10 @@
 // What every section of a report reckons with: this month, the two that it is compared with, and their days of class.
 import { addDays } from '../../../schema/clock.ts'
 import { addMonths, classDays, finDuMois } from '../calendar.ts'
-import type { Etablissement, Figures, Synthese } from '../figures.ts'
+import type { Figures } from '../figures.ts'
 import { nomDuMois } from '../french.ts'
 import type { Bloc, Cellule, Section, Table } from '../model.ts'
+import type { Etablissement, Synthese } from '../rows.ts'
 import { FEW } from '../sentences.ts'
 
 export type Part = { section: Section; tables: Table[] }
@@ -115,6 +116,9 @@ export const note = (phrase: string): Bloc => ({ genre: 'note', texte: phrase })
 export const titre = (mots: string): Bloc => ({ genre: 'titre', texte: mots })
 export const liste = (phrases: string[]): Bloc[] => (phrases.length === 0 ? [] : [{ genre: 'liste', phrases }])
 export const montrer = (table: Table): Bloc => ({ genre: 'table', table: table.id })
+
+export const POUR_100 =
+  'Pour 100 élèves : sur les établissements dont l’effectif est connu, au numérateur comme au dénominateur.'
 
 /** In the order of the ministry's files. */
 const PROFILS = ['ELEVE', 'PARENT', 'ENSEIGNANT', 'ADMIN_VIE_SCOL_TECH', 'AUTRE']

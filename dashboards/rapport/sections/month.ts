@@ -1,7 +1,8 @@
 // The month in one page: four figures, then what rose, what fell and what is to be looked at, in sentences made by rules.
-import type { Etablissement } from '../figures.ts'
+
 import { compte, decimal, entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
 import type { Bloc } from '../model.ts'
+import type { Etablissement } from '../rows.ts'
 import { type Tendance, tendance } from '../sentences.ts'
 import {
   byProfil,

@@ -1,7 +1,8 @@
 // Every school of the territory, then those that went silent and those that came.
-import type { Etablissement } from '../figures.ts'
+
 import { compte, entier, nomDuMois } from '../french.ts'
 import { type Cellule, type Table, tableOf } from '../model.ts'
+import type { Etablissement } from '../rows.ts'
 import { FEW } from '../sentences.ts'
 import { type Context, evolutionOf, inFrench, montrer, note, type Part, texte, titreEvolution } from './context.ts'
 
@@ -76,15 +77,14 @@ export const etablissements = (context: Context): Part => {
   )
   const seen = rows.filter(({ visites }) => visites > 0)
   const active = rows.filter(({ active }) => active === 1)
-  const [only] = rows
   return {
     tables: [table],
     section: {
       id: 'etablissements',
       titre,
       blocs: [
-        ...(alone && only !== undefined
-          ? rankOf(only)
+        ...(alone
+          ? []
           : [
               texte(
                 `${compte(rows.length, 'établissement')} : ${compte(seen.length, 'vu')} dans le mois, dont ${compte(active.length, 'actif')} (au moins 5 utilisateurs).`,
@@ -95,22 +95,13 @@ export const etablissements = (context: Context): Part => {
           ? []
           : [
               note(
-                'Les utilisateurs d’établissements différents ne s’additionnent pas : une même personne peut venir dans deux. Le classeur et les CSV donnent aussi la nature, le secteur, la circonscription, les projets et le rang parmi les établissements de même nature et de même classe d’effectif.',
+                'Les utilisateurs d’établissements différents ne s’additionnent pas : une même personne peut venir dans deux. Le classeur et les CSV donnent aussi la nature, le secteur, la circonscription, les projets et le rang, en visites pour 100 élèves, parmi les établissements du territoire de même nature et de même classe d’effectif.',
               ),
             ]),
       ],
     },
   }
 }
-
-const rankOf = ({ rang, rang_sur, nature_uai, tranche_effectif }: Etablissement) =>
-  rang === null || rang_sur === null || rang_sur < 2
-    ? []
-    : [
-        texte(
-          `Rang ${entier(rang)} sur ${entier(rang_sur)} en visites pour 100 élèves, parmi les établissements de même nature (${nature_uai}) et de même classe d’effectif (${tranche_effectif}).`,
-        ),
-      ]
 
 /** Declared or visited before, and without a visit this month. */
 export const silencieux = ({ etablissements }: Context): Etablissement[] =>
@@ -185,7 +176,7 @@ export const mouvements = (context: Context): Part | null => {
   const since =
     avant === null
       ? ''
-      : `, dont ${entier(gone.length)} qui en avai${gone.length < 2 ? 't' : 'ent'} en ${nomDuMois(moisAvant)}`
+      : `, dont ${gone.length === 0 ? 'aucun n’' : `${entier(gone.length)} qui `}en avai${gone.length < 2 ? 't' : 'ent'} en ${nomDuMois(moisAvant)}`
   return {
     tables: [silents, ...(come === null ? [] : [fresh])],
     section: {

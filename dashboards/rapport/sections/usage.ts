@@ -77,7 +77,9 @@ export const frequentation = (context: Context): Part => {
     const ratio = evolutionTotale(context, row)
     const [now, then] = [jours(mois), jours(debut)]
     const days =
-      now === null || then === null ? '' : ` Le mois a ${compte(now, 'jour')} de classe ; ${nom}, ${entier(then)}.`
+      now === null || then === null
+        ? ''
+        : ` Le mois a ${compte(now, 'jour')} de classe${context.enCours ? ` jusqu’au ${jourLong(jusqua)}` : ''} ; ${nom}, ${entier(then)}.`
     const change =
       ratio === null ? '' : ` ${now === null ? 'Évolution' : 'Évolution par jour de classe'} : ${evolution(ratio)}.`
     return `En ${nom} : ${compte(row.visites, 'visite')}, contre ${entier(courant.visites)} en ${nomDuMois(mois)}.${days}${change}`
