@@ -1,4 +1,6 @@
 // The processes that serve until they are told to stop: collector, engine, pages, and all of them under one.
+import type { Server } from 'node:http'
+import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import type { Registry } from 'prom-client'
@@ -42,7 +44,7 @@ export const serveCollector = async (ent: boolean, { settings, now }: Context): 
   await listen(app, settings.listen)
   process.send?.('ready')
   await until(signal)
-  await app.close()
+  await end(app)
   await log.close()
   return 0
 }
@@ -60,8 +62,8 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   const reports = publishReports(engine, settings.data, signal, logger)
   await engine.run(signal, logger)
   await reports
-  control.close()
-  await sql?.close()
+  await endServer(control, () => promisify(control.close.bind(control))())
+  if (sql !== null) await end(sql)
   await web?.close()
   await close()
   return 0
@@ -137,15 +139,15 @@ const openPages = async ({ ledger, metrics = [], now, make, annotations }: Pages
     logger: openLogger('pages', settings),
   })
   await listen(web, settings.webListen)
-  return { close: () => web.close().then(() => Promise.all(stores.map((store) => store.close()))) }
+  return { close: () => end(web).then(() => Promise.all(stores.map((store) => store.close()))) }
 }
 
 /** A processor alone has no pages: only what it says to Prometheus, where it is told to. */
-const openMetrics = async ({ metrics }: Engine, { metricsListen }: Settings): Promise<FastifyInstance | null> => {
+const openMetrics = async ({ metrics }: Engine, { metricsListen }: Settings) => {
   if (metricsListen === null) return null
   const app = buildMetrics(metrics)
   await listen(app, metricsListen)
-  return app
+  return { close: () => end(app) }
 }
 
 /** Has no password of its own: never beyond this machine. A server store answers such clients itself. */
@@ -181,6 +183,17 @@ const until = (signal: AbortSignal) =>
   })
 
 const openLogger = (name: string, { level }: Settings) => pino({ name, level }, pino.destination(2))
+
+/** How long whoever asked already has to be answered; who is slow to ask, or to read, keeps no process from its end. */
+const ANSWERED_MS = 5000
+
+const end = (app: FastifyInstance): Promise<void> => endServer(app.server, () => app.close())
+
+const endServer = async (server: Server, close: () => Promise<unknown>): Promise<void> => {
+  const late = setTimeout(() => server.closeAllConnections(), ANSWERED_MS)
+  await close()
+  clearTimeout(late)
+}
 
 const listen = async (app: FastifyInstance, { host, port }: Address): Promise<void> => {
   try {
