@@ -243,11 +243,17 @@ const parseCommandLine = (name: string, { options = {} }: Spec, args: string[]) 
   }
 }
 
+/** How a server's store is lost in the middle of a command; the log and the engine are said otherwise. */
+const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']
+
 /** What a person is told of an error from outside; null for a bug. */
 const sentenceOf = (error: unknown): string | null => {
   if (error instanceof Unusable) return error.message
   if (error instanceof LogUnavailable)
     return `Le journal ne répond pas (${error.message}) : vérifiez LOG_URL, puis relancez.`
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== undefined && LOST.includes(code))
+    return `La base ne répond plus (${code}) : la commande est abandonnée. Relancez-la, rien n'est compté deux fois.`
   return null
 }
 

@@ -1,6 +1,8 @@
 // What the store is made of on a cluster, and accounts that no sentence repeats. No replicated server runs here: every statement
 // is read as the engine's own parser reads it.
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clusterOf, migrate, onCluster } from '../schema/migrate.ts'
@@ -8,6 +10,7 @@ import { openStore, type Store, select } from '../schema/store.ts'
 import { openInstall } from './helper.ts'
 import { openMachine } from './machine.ts'
 import { page } from './page.ts'
+import { annuaireCsv, ECOLES } from './schools.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -143,3 +146,29 @@ test('a process says in a sentence what it can not reach, or what refuses it, wi
     await machine.close()
   }
 }, 240_000)
+
+test('a server lost in the middle of a command is said in a sentence', async () => {
+  const { port, hostname } = new URL(install.storeUrl)
+  // Cut at the first insert, as a server that is killed then.
+  const cut = createServer((client) => {
+    const server = connect(Number(port), hostname)
+    const end = () => void [client, server].map((socket) => socket.destroy())
+    client.on('data', (piece) => (String(piece).includes('INSERT+INTO') ? end() : server.write(piece)))
+    for (const socket of [client, server]) socket.on('error', end).on('close', end)
+    server.pipe(client)
+  }).listen(0, hostname)
+  await once(cut, 'listening')
+  const machine = await openMachine({
+    STORE_URL: install.storeUrl.replace(port, String((cut.address() as AddressInfo).port)),
+  })
+  try {
+    const said = await machine.run(['import', 'annuaire', machine.file('annuaire.csv', annuaireCsv(ECOLES))])
+    expect(said).toMatchObject({ code: 1, stdout: '' })
+    expect(said.stderr).toMatch(
+      /^La base ne répond plus \(E[A-Z]+\) : la commande est abandonnée\. Relancez-la, .+\.\n$/,
+    )
+  } finally {
+    await machine.close()
+    cut.close()
+  }
+})
