@@ -33,13 +33,12 @@ const DAYS: Day[] = [
   { name: 'rebuild, 20 000 of one, each id twice 3 h apart', marqueurs: 20_000, variete: 10_000 },
 ]
 
+/** What its visits and their counts took, and then its figures and those of its week. */
+type Round = { visits: Spent; figures: Spent }
 type Rebuilt = {
-  first: Spent
-  /** Most memory at the first round after it, and at the last. */
-  peaksMb: [number, number]
-  cpu: number
+  rounds: Round[]
+  idleMb: number
   copy: number
-  parts: Record<string, number>
   visits: string
 }
 
@@ -51,7 +50,7 @@ export const benchRebuild: Bench = async () => {
     try {
       await runApart('make', folder, day)
       const rebuilt = await runApart('rebuild', folder, day)
-      perMarker.set(day.marqueurs, rebuilt.cpu / day.marqueurs)
+      perMarker.set(day.marqueurs, median(rebuilt.rounds.slice(1).map(({ visits }) => visits.cpu)) / day.marqueurs)
       figures.push(...figuresOf(day, rebuilt))
     } catch (error) {
       say((error as Error).message)
@@ -74,26 +73,24 @@ export const benchRebuild: Bench = async () => {
 const targetOf = ({ marqueurs }: Day) =>
   marqueurs === 5_000_000 ? '< 2 s, < 800 MB above idle' : marqueurs === NATIONAL ? '≤ 10 s, ≤ 1.2 GB' : ''
 
-/** The day by every definition of a visit, then what is counted of it and of its week. */
-const figuresOf = (day: Day, { first, peaksMb, cpu, copy, parts, visits }: Rebuilt): Figure[] => {
-  const { visits: made = Number.NaN, counts = Number.NaN, figures = Number.NaN } = parts
-  say(`${day.name}: visits ${short(made)} s, counts ${short(counts)} s, figures ${short(figures)} s; ${visits} visits`)
-  say(`  memory at most ${peaksMb.map((mb) => short(mb)).join(' MB, then ')} MB; ${short(cpu)} s of CPU in all`)
+const figuresOf = (day: Day, { rounds, idleMb, copy, visits }: Rebuilt): Figure[] => {
+  const [first, ...again] = rounds as [Round, ...Round[]]
+  const peaks = rounds.map(({ visits, figures }) => short(Math.max(visits.peakMb, figures.peakMb)))
+  say(`${day.name}: ${visits} visits; at most ${peaks.join(', ')} MB, ${short(idleMb)} idle`)
+  const figure = (name: string, of: keyof Round, target: string): Figure => {
+    const seconds = median(again.map((round) => round[of].seconds))
+    const cpu = median(again.map((round) => round[of].cpu))
+    return {
+      name,
+      measured: `${short(seconds)} s (${short(cpu)} of CPU), +${short(first[of].peakMb - idleMb)} MB`,
+      compared: `copy of its markers ${short(copy)} s`,
+      ratio: seconds / copy,
+      target,
+    }
+  }
   return [
-    {
-      name: day.name,
-      measured: `${short(made + counts)} s, +${short(first.peakMb - first.idleMb)} MB`,
-      compared: `copy of its markers ${short(copy)} s`,
-      ratio: (made + counts) / copy,
-      target: targetOf(day),
-    },
-    {
-      name: `${day.name}: figures of its day and week`,
-      measured: `${short(figures)} s`,
-      compared: `copy of its markers ${short(copy)} s`,
-      ratio: figures / copy,
-      target: day.marqueurs === NATIONAL ? '≤ 5 s' : '',
-    },
+    figure(day.name, 'visits', targetOf(day)),
+    figure(`${day.name}: figures of day and week`, 'figures', day.marqueurs === NATIONAL ? '≤ 5 s' : ''),
   ]
 }
 
@@ -114,62 +111,32 @@ const make = async (store: Store, { marqueurs, variete }: Day): Promise<void> =>
 }
 
 const measure = async (store: Store, { marqueurs }: Day): Promise<Rebuilt> => {
-  const { timed, parts } = timeCommands(store)
   const atelier = await openAtelier(store, null, true)
   const days = await dirtyDays(store)
   // Each rebuild at an instant of its own, so that its periods are dirty again.
   let at = DEPART
   const now = () => (at += 1)
   /** As the engine does: the day, then its figures and those of its week. */
-  const all = async (days: readonly DirtyDay[]) => {
-    await rebuild(timed, atelier, days, now)
-    const started = performance.now()
-    await rebuildPeriods(timed, atelier, await dirtyPeriods(store, ['jour', 'semaine']), now)
-    parts.figures = [...(parts.figures ?? []), (performance.now() - started) / 1000]
-  }
-  const first = await spend(() => all(days))
-  const again: Spent[] = []
+  const round = async (days: readonly DirtyDay[]): Promise<Round> => ({
+    visits: await spend(() => rebuild(store, atelier, days, now)),
+    figures: await spend(async () =>
+      rebuildPeriods(store, atelier, await dirtyPeriods(store, ['jour', 'semaine']), now),
+    ),
+  })
+  const rounds = [await round(days)]
   const copies: number[] = []
-  for (let round = 0; round < (marqueurs === NATIONAL ? NATIONAL_ROUNDS : ROUNDS); round += 1) {
-    const known = await daysBetween(store, JOUR, JOUR)
-    again.push(await spend(() => all(known)))
+  for (let n = 0; n < (marqueurs === NATIONAL ? NATIONAL_ROUNDS : ROUNDS); n += 1) {
+    rounds.push(await round(await daysBetween(store, JOUR, JOUR)))
     await store.command({ query: 'CREATE OR REPLACE TABLE temoin AS marker' })
     copies.push((await spend(() => store.command({ query: 'INSERT INTO temoin SELECT * FROM marker' }))).seconds)
   }
   const [row] = await select<{ n: string }>(store, 'SELECT toString(count()) AS n FROM visit')
-  const medians = Object.entries(parts).map(([step, took]) => [step, median(took)] as const)
   return {
-    first,
-    peaksMb: [again[0]?.peakMb ?? Number.NaN, again.at(-1)?.peakMb ?? Number.NaN],
-    cpu: median(again.map(({ cpu }) => cpu)),
+    rounds,
+    idleMb: rounds[0]?.visits.idleMb ?? Number.NaN,
     copy: median(copies),
-    parts: Object.fromEntries(medians),
     visits: row?.n ?? '0',
   }
-}
-
-const STEPS = { reconstruction: 'visits', decompte_suivant: 'counts' }
-
-/** The same store, which notes how long its commands take, by what they write. */
-const timeCommands = (store: Store) => {
-  const parts: Record<string, number[]> = {}
-  const command: Store['command'] = async (params) => {
-    const started = performance.now()
-    const result = await store.command(params)
-    const step = Object.entries(STEPS).find(([table]) =>
-      new RegExp(`INSERT INTO \\w*${table}\n`).test(params.query),
-    )?.[1]
-    if (step !== undefined) parts[step] = [...(parts[step] ?? []), (performance.now() - started) / 1000]
-    return result
-  }
-  const timed = new Proxy(store, {
-    get: (target, name) => {
-      if (name === 'command') return command
-      const value = Reflect.get(target, name)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
-  return { timed, parts }
 }
 
 const [, file, what, folder, day] = process.argv
