@@ -13,6 +13,7 @@ import { writeXlsx } from './rapport/xlsx.ts'
 export const VUES = [
   'synthese',
   'comparaison',
+  'visites_comparees',
   'periode_libre',
   'profils',
   'services',

@@ -49,6 +49,18 @@ describe('the files of the ministry', () => {
     expect(await usage.view('comparaison', { du: READ, au: READ })).toMatchObject([
       { visites: 79, visites_an: 79, source_an: 'ministere', utilisateurs_an: null },
     ])
+    for (const scope of [{ uai: GRAND_PRE }, { genre: 'mois', du: '2025-11-01' }, { genre: 'jour' }, {}] as const) {
+      const compared = await usage.view('comparaison', scope)
+      const visits = compared.map(({ debut, provisoire, visites, source_an, visites_an }) => ({
+        debut,
+        provisoire,
+        visites,
+        source_an,
+        visites_an,
+      }))
+      expect(visits.length).toBeGreaterThan(0)
+      expect(await usage.view('visites_comparees', scope)).toEqual(visits)
+    }
     // Another measure: it never enters ours.
     expect(await usage.view('synthese', lastYear)).toEqual([])
   })

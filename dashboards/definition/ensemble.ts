@@ -61,7 +61,7 @@ export const VUE_ENSEMBLE: Tableau = {
       id: 'visites-an-dernier',
       titre: 'Visites, cette année et l’an dernier',
       question: 'Fait-on mieux que l’an dernier, à la même semaine d’école ?',
-      vue: 'comparaison',
+      vue: 'visites_comparees',
       periodes: 'serie',
       largeur: 'demi',
       dessin: {

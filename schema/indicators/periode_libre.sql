@@ -15,12 +15,12 @@ WITH
         WHERE dimension = 'total' AND {genre:String} != ''
         GROUP BY debut
     ),
-    (SELECT countIf(j.visites > 0 AND (gardees = toDate(0) OR j.debut < gardees)) FROM jours AS j) AS purges,
+    (SELECT (sum(j.visites), countIf(j.visites > 0 AND (gardees = toDate(0) OR j.debut < gardees))) FROM jours AS j) AS total,
     multiIf(
         toYear({du:Date} - toIntervalMonth(7)) != toYear({au:Date} - toIntervalMonth(7)),
             'Utilisateurs : deux années scolaires, où une même personne compterait deux fois. ',
         {au:Date} - {du:Date} >= 92, 'Utilisateurs : 92 jours au plus ; au-delà, par mois ou par année scolaire. ',
-        purges > 0, 'Utilisateurs : les personnes de plus de 13 mois ne sont plus gardées. ',
+        total.2 > 0, 'Utilisateurs : les personnes de plus de 13 mois ne sont plus gardées. ',
         '') AS pourquoi
 SELECT
     {du:Date} AS du,
@@ -29,7 +29,7 @@ SELECT
     if(pourquoi = '', toNullable(u.utilisateurs), NULL) AS utilisateurs,
     e.vues AS ecoles_vues,
     trimRight(concat(pourquoi, if(ifNull({au:Date} > clos, 1), 'Les derniers jours peuvent encore changer.', ''))) AS remarque
-FROM (SELECT sum(j.visites) AS visites FROM jours AS j HAVING visites > 0) AS v
+FROM (SELECT total.1 AS visites WHERE visites > 0) AS v
 -- Whole weeks stand for their days, of which they say who was seen; days are read at both ends alone.
 CROSS JOIN
 (
@@ -48,10 +48,16 @@ CROSS JOIN
 ) AS u
 CROSS JOIN
 (
-    SELECT uniqExactIf(s.uai, s.visites > 0) AS vues
-    FROM ecole_periode AS s
-    WHERE (genre = 'semaine' AND debut BETWEEN {du:Date} AND {au:Date} - 6
-           OR genre = 'jour' AND debut BETWEEN {du:Date} AND {au:Date} AND (toMonday(debut) < {du:Date} OR toMonday(debut) + 6 > {au:Date}))
-      AND uai IN (SELECT uai FROM ecoles_portee(@portee))
-      AND ({projet:String} = '' OR projet = {projet:String})
+    SELECT count() AS vues
+    FROM
+    (
+        SELECT s.uai AS uai
+        FROM ecole_periode AS s
+        WHERE (genre = 'semaine' AND debut BETWEEN {du:Date} AND {au:Date} - 6
+               OR genre = 'jour' AND debut BETWEEN {du:Date} AND {au:Date} AND (toMonday(debut) < {du:Date} OR toMonday(debut) + 6 > {au:Date}))
+          AND s.visites > 0
+          AND ({projet:String} = '' OR projet = {projet:String})
+        GROUP BY uai
+    )
+    WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
 ) AS e

@@ -1,7 +1,9 @@
 // Every panel of every dashboard and every page on a national store of two school years: each in a process of its own, so
-// that its first answer is a cold one, then again and again in five scopes and three kinds of period. Worst first.
+// that its first answer is a cold one, then again and again in five scopes and three kinds of period: « warm » is the engine's own
+// caches, no answer is kept. Worst first. BENCH_STORE: a folder where the store is kept for the next run; BENCH_PANELS: those whose
+// name has it.
 import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Panneau } from '../../dashboards/definition/panneau.ts'
@@ -11,11 +13,12 @@ import { openTwoYears } from './nation.ts'
 import type { Asked, Cell, Drawn } from './questions.ts'
 
 export const benchNational: Bench = async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mesure-bench-national-'))
-  const { close } = await openTwoYears(folder)
-  await close()
+  const kept = process.env.BENCH_STORE
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'mesure-bench-national-'))
+  if (kept === undefined || !existsSync(kept)) await (await openTwoYears(folder)).close()
   const panels: { p95: number; figure: Figure }[] = []
-  for (const [name, panneau] of panelsAsked()) {
+  const only = process.env.BENCH_PANELS ?? ''
+  for (const [name, panneau] of panelsAsked().filter(([name]) => name.includes(only))) {
     const asked = await inProcess<Asked>(folder, ...name.split('/'))
     panels.push(figureOf(`${name} (${panneau.vue})`, asked))
     say(
@@ -26,8 +29,8 @@ export const benchNational: Bench = async () => {
   }
   const pages: Figure[] = []
   for (const { id } of TABLEAUX)
-    if (id !== 'exploitation') pages.push(pageFigure(id, await inProcess<Drawn>(folder, id)))
-  rmSync(folder, { recursive: true })
+    if (id !== 'exploitation' && id.includes(only)) pages.push(pageFigure(id, await inProcess<Drawn>(folder, id)))
+  if (kept === undefined) rmSync(folder, { recursive: true })
   return [...panels.sort((a, b) => b.p95 - a.p95).map(({ figure }) => figure), ...pages]
 }
 
