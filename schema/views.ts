@@ -23,8 +23,9 @@ export const definitionsVersion = (): string =>
 
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
- * year before, for what is compared; `view(@portee, argument = 'text')` sets one more. Its text is put in its place: the engine
- * analyses a view that has arguments twice, so each level of nesting would double the time before the first row is read.
+ * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone; `view(@portee, argument = 'text')`
+ * sets one more. Its text is put in its place: the engine analyses a view that has arguments twice, so each level of nesting
+ * would double the time before the first row is read.
  */
 const readViews = (): Map<string, string> => {
   const files = new Map(
@@ -32,10 +33,10 @@ const readViews = (): Map<string, string> => {
   )
   const expand = (query: string): string =>
     query.replace(
-      /\b(\w+)\(@(portee|avant)(?:, (\w+) = ('\w*'))?\)/g,
+      /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
       (_, name: string, from: string, argument?: string, text?: string) => {
         const inner = expand(selectOf(files.get(name) as string)).replaceAll(`{${argument}:String}`, text ?? '')
-        return `(\n${from === 'avant' ? before(inner) : inner})`
+        return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
       },
     )
   return new Map([...files].map(([name, query]) => [name, expand(query)]))
@@ -49,6 +50,10 @@ const before = (query: string): string =>
       : `(${column} BETWEEN ${YEAR_BEFORE} AND {au:Date} AND ${column} NOT BETWEEN {au:Date} - 327 AND {du:Date} - 32)`,
   )
 const YEAR_BEFORE = '({du:Date} - 400)'
+
+/** Dates that are not the first days of periods stay as they are. */
+const compared = (query: string): string =>
+  query.replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}/g, 'has(alignees.2, $1)')
 
 const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') + 4)
 

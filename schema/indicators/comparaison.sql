@@ -3,9 +3,15 @@
 -- par le ministère, qui sont une autre mesure.
 CREATE OR REPLACE VIEW comparaison AS
 WITH
-    -- Read once, for the periods of the question and for those they are compared to.
+    -- Each period, the one before and the same last year; then the days of all of them, which alone are read.
+    (SELECT (groupArray((debut, avant, an)), groupUniqArrayArray([debut, avant, an])) FROM
+        (SELECT debut,
+            toDate(multiIf({genre:String} = 'jour', debut - 1, {genre:String} = 'semaine', debut - 7,
+                           {genre:String} = 'mois', addMonths(debut, -1), addYears(debut, -1))) AS avant,
+            toDate(multiIf({genre:String} = 'jour', debut - 364, {genre:String} = 'semaine', semaine_comparee, addYears(debut, -1))) AS an
+         FROM alignement(@portee))) AS alignees,
     (SELECT (groupArray(debut), groupArray((visites, utilisateurs, duree_moyenne, ecoles_vues, ecoles_actives, ecoles_projet, effectif,
-        ecoles_sans_effectif, visites_100, utilisateurs_100, provisoire))) FROM synthese(@avant)) AS mesurees,
+        ecoles_sans_effectif, visites_100, utilisateurs_100, provisoire))) FROM synthese(@comparees)) AS mesurees,
     (SELECT (groupArray(debut), groupArray(visites)) FROM historique_total(@avant)) AS publiees
 SELECT
     debut, s.11 AS provisoire, s.1 AS visites, s.2 AS utilisateurs, s.3 AS duree_moyenne, s.4 AS ecoles_vues, s.5 AS ecoles_actives,
@@ -17,13 +23,10 @@ SELECT
     if(n.4 > 0, n.2, NULL) AS utilisateurs_an, if(n.4 > 0, toNullable(n.5), NULL) AS ecoles_actives_an, if(n.4 > 0, n.9, NULL) AS visites_100_an
 FROM
 (
-    SELECT debut,
-        toDate(multiIf({genre:String} = 'jour', debut - 1, {genre:String} = 'semaine', debut - 7,
-                       {genre:String} = 'mois', addMonths(debut, -1), addYears(debut, -1))) AS avant,
-        toDate(multiIf({genre:String} = 'jour', debut - 364, {genre:String} = 'semaine', semaine_comparee, addYears(debut, -1))) AS an,
-        mesurees.2[indexOf(mesurees.1, debut)] AS s,
-        mesurees.2[indexOf(mesurees.1, avant)] AS a,
-        mesurees.2[indexOf(mesurees.1, an)] AS n,
-        publiees.2[indexOf(publiees.1, an)] AS h
-    FROM alignement(@portee)
+    SELECT p.1 AS debut,
+        mesurees.2[indexOf(mesurees.1, p.1)] AS s,
+        mesurees.2[indexOf(mesurees.1, p.2)] AS a,
+        mesurees.2[indexOf(mesurees.1, p.3)] AS n,
+        publiees.2[indexOf(publiees.1, p.3)] AS h
+    FROM (SELECT arrayJoin(alignees.1) AS p)
 )
