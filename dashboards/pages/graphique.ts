@@ -88,6 +88,8 @@ export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
 }
 
 const SYMBOLES = ['circle', 'rect', 'triangle', 'diamond']
+/** More points than these cover each other, and weigh ten times their curves. */
+const POINTS_MAX = 1_000
 
 const barreDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires, empile }: Courbes) => ({
   name: nom,
@@ -102,11 +104,11 @@ const barreDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires,
   itemStyle: { color: couleurDe(rang), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
 })
 
-const ligneDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires }: Courbes) => ({
+const ligneDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires, series }: Courbes) => ({
   name: nom,
   type: 'line',
   data: valeurs.map((valeur, i) => (provisoires.has(periodes[i] as string) ? null : valeur)),
-  symbol: SYMBOLES[rang % SYMBOLES.length],
+  symbol: periodes.length * series.length > POINTS_MAX ? 'none' : SYMBOLES[rang % SYMBOLES.length],
   symbolSize: periodes.length > 40 ? 0 : 6,
   itemStyle: { color: couleurDe(rang) },
   lineStyle: { color: couleurDe(rang), width: 2, ...(rang >= COULEURS.length ? { type: 'dashed' } : {}) },

@@ -1,0 +1,32 @@
+// What a drawing holds, whatever it is asked to draw.
+import { expect, test } from 'vitest'
+import { dessinerCourbes } from '../dashboards/pages/graphique.ts'
+import { addDays } from '../schema/clock.ts'
+
+const PERIODES = Array.from({ length: 26 }, (_, week) => addDays('2026-06-01', 7 * week))
+const curves = (count: number): string =>
+  dessinerCourbes(
+    {
+      genre: 'semaine',
+      periodes: PERIODES,
+      provisoires: new Set(PERIODES.slice(-1)),
+      series: Array.from({ length: count }, (_, rang) => ({
+        nom: `Département ${rang}`,
+        valeurs: PERIODES.map((_, week) => 10 + ((rang * 7 + week * 3) % 50)),
+      })),
+      unite: 'pour100',
+      empile: false,
+      vacances: [],
+      reperes: [],
+    },
+    'entiere',
+  )
+
+test('curves have a point a figure, which the pointer finds; a hundred of them are drawn without', () => {
+  const few = curves(5)
+  expect(few.match(/ecmeta_data_index/g)?.length).toBeGreaterThanOrEqual(5 * PERIODES.length)
+  const many = curves(190)
+  expect(many).not.toContain('ecmeta_data_index="3"')
+  expect(many.match(/<path[^>]*fill="none"/g)?.length).toBeGreaterThanOrEqual(190)
+  expect(many.length).toBeLessThan(few.length * 8)
+})
