@@ -86,6 +86,22 @@ test('a batch that comes again counts once, and a replay gives the same files', 
   }
 })
 
+test('a batch sent again while its first insert still runs, given up by who sent it, counts once', async () => {
+  const install = await opened()
+  try {
+    const connections = await Promise.all([1, 2, 3].map(() => openStore(install.storeUrl)))
+    const query = `INSERT INTO marker (jour, id) SETTINGS insert_deduplication_token = 'lot'
+      SELECT toDate('2026-11-24') - number % 2, number FROM numbers(4) WHERE sleepEachRow(0.3) = 0`
+    await Promise.all(connections.map((connection) => connection.command({ query })))
+    expect(await select(install.store, 'SELECT id::UInt8 AS id FROM marker ORDER BY ALL')).toEqual(
+      [0, 1, 2, 3].map((id) => ({ id })),
+    )
+    await Promise.all(connections.map((connection) => connection.close()))
+  } finally {
+    await install.close()
+  }
+})
+
 test('a batch whose token a killed server kept without its rows opens the ledger, and a replay closes it with the same files', async () => {
   let repaired = {}
   const install = await opened()
