@@ -162,8 +162,8 @@ export class KafkaLog implements MarkerLog {
     await this.#sender.append(requests.map(messageOf))
   }
 
-  next(markers: number): Promise<Batch | null> {
-    return orUnavailable(() => this.#consumer.next(markers))
+  next(markers: number, signal?: AbortSignal): Promise<Batch | null> {
+    return orUnavailable(() => this.#consumer.next(markers, signal))
   }
 
   /** Of each partition, what is kept there and from where the group goes on. */

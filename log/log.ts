@@ -38,9 +38,10 @@ export interface MarkerLog {
   append(requests: readonly RawRequest[]): Promise<void>
   /**
    * The next batch of about `markers` markers that no commit covers; null when there is none. With 0, only the batch
-   * that was delivered and not committed, which a killed consumer may have left under way.
+   * that was delivered and not committed, which a killed consumer may have left under way. Where other consumers may keep it
+   * waiting, `signal` ends that: it then rejects with `LogUnavailable`.
    */
-  next(markers: number): Promise<Batch | null>
+  next(markers: number, signal?: AbortSignal): Promise<Batch | null>
   /** Reads without consuming: what no commit covers (`pending`), or what commits cover and is still kept (`counted`). */
   scan(what: 'pending' | 'counted'): AsyncIterable<RawRequest[]>
   /**

@@ -65,6 +65,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   let queue: Promise<unknown> = Promise.resolve()
   /** The store or the log refused in the middle of a batch: some of it may be in the store. */
   let isHalfDone = false
+  /** Tells whoever runs to stop. */
+  let stop: AbortSignal | undefined
 
   /** Runs one thing after all that was asked before it. */
   const alone = <Result>(run: () => Promise<Result>): Promise<Result> => {
@@ -75,7 +77,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
 
   /** The next batch into the store: its markers, 0 when the log had none; `emptied` when nothing more waits there. */
   const take = async (markers: number): Promise<{ taken: number; emptied: boolean }> => {
-    const batch = await log.next(markers)
+    const batch = await log.next(markers, stop)
     isHalfDone = batch !== null
     if (batch === null) return { taken: 0, emptied: true }
     const verdicts = await processBatch(batch, store, directory, generation)
@@ -113,7 +115,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       return run(atelier)
     }
   const during = <Result>(pace: Pace, run: (atelier: Atelier) => Promise<Result>) => lease.during(pace, replayed(run))
-  const inTurn = <Result>(run: (atelier: Atelier) => Promise<Result>) => lease.inTurn(replayed(run))
+  const inTurn = <Result>(run: (atelier: Atelier) => Promise<Result>) =>
+    lease.inTurn(replayed(run), () => stop?.aborted)
 
   /** The replays of the store: each under a generation of its own, and one that was killed begun again. */
   const replayNow = async (days: ReplayedDays): Promise<number> => {
@@ -211,6 +214,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
 
   /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
   const run = async (signal: AbortSignal, logger: FastifyBaseLogger): Promise<void> => {
+    stop = signal
     let roundAfter = 0
     let longAfter = 0
     let purgeAfter = 0
@@ -240,12 +244,13 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         }
         if (emptied && asked >= purgeAfter) {
           purgeAfter = asked + PURGE_AGAIN_MS
-          await purgeNow()
-          purgeAfter = asked + PURGE_EVERY_MS
+          const said = await purgeIn((run) => lease.during(null, replayed(run)))
+          purgeAfter = asked + (said === null ? EVERY_MS.long : PURGE_EVERY_MS)
         }
         if (!emptied) continue
         await pause(BATCH_EVERY_MS, signal)
       } catch (error) {
+        if (signal.aborted) break
         // An outage of log or store: nothing is committed, the same batch comes again.
         metrics.failures.inc()
         logger.error(error, 'the store or the log refused; trying again')
@@ -255,15 +260,19 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     await queue
   }
 
-  const purgeNow = (): Promise<string[]> =>
+  type Turn = (run: () => Promise<string[]>) => Promise<string[] | null>
+  /** null when its turn does not come: batches don't wait for a process that died as it rebuilt. */
+  const purgeIn = (turn: Turn): Promise<string[] | null> =>
     alone(async () => {
       await finish()
-      const said = await inTurn(() => purge(store, log, now()))
+      const said = await turn(() => purge(store, log, now()))
+      if (said === null) return null
       for (const year of destroyPastSecrets(now()))
         said.push(`Secret de l'année ${year} détruit : plus personne ne peut relier ses visiteurs à des personnes.`)
       directory = await learn()
       return said
     })
+  const purgeNow = async (): Promise<string[]> => (await purgeIn(inTurn)) as string[]
 
   /** Changes reference data, then judges by it. */
   const withReference = <Result>(change: () => Promise<Result>): Promise<Result> =>

@@ -3,6 +3,7 @@
 // it had sent by then, or sends when it wakes, changes no figure: its workshop is gone (atelier.ts).
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Unusable } from '../schema/folder.ts'
 import { type Store, select } from '../schema/store.ts'
 import { type Atelier, openAtelier } from './atelier.ts'
 
@@ -111,11 +112,15 @@ export const openLease = (store: Store, elapsed: () => number, holdMs = HOLD_MS)
   return {
     /** Runs while no other process rebuilds; null when one does, or when the pace is not to come yet. One thing at a time. */
     during,
-    /** The same at once, or as soon as the other has done. */
-    inTurn: async <Result>(run: (atelier: Atelier) => Promise<Result>): Promise<Result> => {
+    /** The same at once, or as soon as the other has done; throws `Unusable` when this process is to end before. */
+    inTurn: async <Result>(
+      run: (atelier: Atelier) => Promise<Result>,
+      isOver: () => boolean | undefined = () => false,
+    ): Promise<Result> => {
       for (;;) {
         const result = await during(null, async (mine) => ({ done: await run(mine) }))
         if (result !== null) return result.done
+        if (isOver()) throw new Unusable("Le moteur s'arrête avant que vienne le tour de la commande : relancez-la.")
         await sleep(TURN_EVERY_MS)
       }
     },

@@ -206,7 +206,7 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
     })
   })
 
-  it('leaves no connection behind when it closes while its group is shared anew', async () => {
+  it('closes while its group is shared anew, told that it is to end, and leaves no connection behind', async () => {
     const url = freshUrl('partitions=2')
     const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
     const none = connections()
@@ -232,6 +232,10 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       return Promise.race([rejoining.at(-1), sleep(300, false)])
     }
     await expect.poll(answered).toBe(false)
+    const stop = new AbortController()
+    const told = expect(one.next(1, stop.signal)).rejects.toMatchObject({ name: 'LogUnavailable' })
+    stop.abort()
+    await told
     await Promise.all([close(one), close(other)])
     await Promise.all([joining, ...rejoining])
     expect(new Set(refusals)).toEqual(new Set(['LogUnavailable']))

@@ -2,6 +2,7 @@
 // late, nor any marker that comes meanwhile, makes a figure wrong. Each on the real engine.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openEngine } from '../processor/engine.ts'
 import { openLease } from '../processor/lease.ts'
@@ -165,6 +166,23 @@ test('markers that another process inserts during a rebuild leave the day dirty,
   await install.collect(lines)
   await install.process()
   expect(await files()).toEqual(figures)
+})
+
+test('batches are taken, and the process ends when told to, while one that died still has the lease', async () => {
+  await install.store.command({
+    query: "INSERT INTO bail SELECT 0, 1, 'mort', now64(3) + toIntervalHour(1), now64(3), now64(3)",
+  })
+  const counted = async () =>
+    (await select<{ n: number }>(install.store, 'SELECT toUInt8(count()) AS n FROM marker'))[0]?.n
+  const stop = new AbortController()
+  const running = install.engine.run(stop.signal, pino({ level: 'silent' }))
+  for (const n of [1, 2, 3]) {
+    await install.collect([page(`2026-11-24T08:0${n}:00Z`)])
+    await expect.poll(counted).toBe(n)
+  }
+  const waiting = expect(install.engine.rebuildDirty()).rejects.toMatchObject({ name: 'Unusable' })
+  stop.abort()
+  await Promise.all([running, waiting])
 })
 
 test('what another process counts during a rebuild is not said to be in the figures', async () => {

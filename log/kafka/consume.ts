@@ -52,10 +52,10 @@ export class Consumer {
     return this.#places.reduce((sum, { stream, offset }) => sum + Math.max(0, stream.high() - offset), 0)
   }
 
-  async next(markers: number): Promise<Batch | null> {
+  async next(markers: number, signal?: AbortSignal): Promise<Batch | null> {
     // Whoever only asks what was left under way (a page, a command) takes no partition from a processor for nothing.
     if (markers === 0 && this.#assignment === null && !(await this.#isAnyUnderWay())) return null
-    const assignment = await this.#membership.assignment()
+    const assignment = await this.#membership.assignment(signal)
     if (this.#assignment !== assignment) await this.#begin(assignment)
     if (this.#underWay !== null) return this.#underWay
     if (this.#places.some(({ stream }) => stream.hasFailed())) await this.#begin(assignment)
@@ -75,7 +75,7 @@ export class Consumer {
     }
     // Nothing was there, or nothing was its own any more.
     this.#exhausted = 0
-    return this.#membership.isMember(assignment) ? null : this.next(markers)
+    return this.#membership.isMember(assignment) ? null : this.next(markers, signal)
   }
 
   #takeTurn(): Place {

@@ -17,8 +17,11 @@ export type Assignment = { memberId: string; generation: number; partitions: num
 /** A consumer that says nothing for so long is taken for dead, and its partitions go to others. */
 const SESSION_MS = 10_000
 const HEARTBEAT_MS = 1000
-/** How long the group waits, when it is shared anew, for those that are slow to say that they are still there. */
-const REBALANCE_MS = 30_000
+/**
+ * How long the group waits, when it is shared anew, for those that do not say that they are still there: as long as for one that
+ * says nothing at any time, since a member hears of it by a heartbeat, whatever it is busy with.
+ */
+const REBALANCE_MS = SESSION_MS
 /** A consumer that asks for nothing for so long leaves, so that its partitions go to those that do. */
 const IDLE_BEATS = 60_000 / HEARTBEAT_MS
 const PROTOCOL = 'mesure'
@@ -49,10 +52,10 @@ export class Membership {
     this.#timer.unref()
   }
 
-  /** The partitions of this consumer; joins the group when it is not in it. */
-  async assignment(): Promise<Assignment> {
+  /** The partitions of this consumer; joins the group when it is not in it, which a member that died holds up for a while. */
+  async assignment(signal?: AbortSignal): Promise<Assignment> {
     this.#beats = 0
-    return this.#current()
+    return signal === undefined ? this.#current() : unlessAborted(this.#current(), signal)
   }
 
   /** Whether that generation is still the one of this consumer. */
@@ -182,6 +185,14 @@ export class Membership {
       .catch(() => {})
   }
 }
+
+const unlessAborted = <Result>(done: Promise<Result>, signal: AbortSignal): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const end = () => reject(new Error('who asked is to end'))
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    done.then(resolve, reject).finally(() => signal.removeEventListener('abort', end))
+  })
 
 /** Each member's partitions, in turn. */
 const share = (partitions: readonly number[], members: readonly string[]): [string, number[]][] => {
