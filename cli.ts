@@ -171,8 +171,20 @@ const collectFrom = async (file: string, { settings, output }: Context): Promise
   }
 }
 
-const exportTo: Run = (command, context) => {
-  const { out, format } = command.options
+const exportTo: Run = (asked, context) => {
+  const { out } = asked.options
+  const named = VIEW_FORMATS.find((one) =>
+    String(out ?? '')
+      .toLowerCase()
+      .endsWith(`.${one}`),
+  )
+  const format = asked.options.format ?? named
+  const command = { ...asked, options: { ...asked.options, ...(format === undefined ? {} : { format }) } }
+  // A spreadsheet refuses one that is not what its name says.
+  if (named !== undefined && format !== named)
+    throw new Unusable(`${out} porte le nom d’un ${named}, et --format dit ${format} : changez l’un ou l’autre.`)
+  if (asked.args[0] === 'opendata' && format !== undefined && format !== 'csv')
+    throw new Unusable('Les fichiers du ministère sont des CSV : donnez à --out un nom en .csv.')
   if (typeof out !== 'string') {
     if (format === 'xlsx' || format === 'parquet')
       throw new Unusable(`Un fichier ${format} n’est pas un texte : donnez --out.`)

@@ -105,6 +105,16 @@ const REFUSED: [string, string[], RegExp, NodeJS.ProcessEnv?][] = [
   ],
   ['another log', ['ledger'], /LOG_URL vaut « redis:x »/, { LOG_URL: 'redis:x' }],
   ['another store', ['ledger'], /STORE_URL vaut « sqlite:x »/, { STORE_URL: 'sqlite:x' }],
+  [
+    'a file whose name says another format',
+    ['export', 'profils', ...DAYS, '--format', 'csv', '--out', 'profils.XLSX'],
+    /profils\.XLSX porte le nom d’un xlsx, et --format dit csv/,
+  ],
+  [
+    "the ministry's file as a workbook",
+    ['export', 'opendata', 'profils', ...DAYS, '--out', 'profils.xlsx'],
+    /Les fichiers du ministère sont des CSV/,
+  ],
   ['recorded requests that are not there', ['collect', '--from', 'absent.jsonl'], /absent\.jsonl ne se lit pas/],
 ]
 /** By the engine, which runs beside. */
@@ -235,6 +245,9 @@ test('collect --from says what it kept and refused, and each refused line', asyn
   expect(exported).toMatchObject({ code: 0, stderr: '' })
   expect(exported.stdout).toContain(`\r\n2026-09-14;${LYCEE.uai};`)
   expect(await run(...EXPORT, '--out', out)).toMatchObject({ code: 0, stdout: '' })
+  const book = join(machine.folder, 'synthese.xlsx')
+  expect(await run('export', 'synthese', ...DAYS, '--out', book)).toMatchObject({ code: 0, stdout: '', stderr: '' })
+  expect(readFileSync(book).subarray(0, 2).toString()).toBe('PK')
   expect(readFileSync(out, 'utf8')).toBe(exported.stdout)
 })
 

@@ -103,6 +103,26 @@ describe('a closed month', () => {
     )
   })
 
+  it('that only refused markers changed says that they are that, and not that its definitions are', async () => {
+    await install.store.command({
+      query:
+        "INSERT INTO recu (projet, recu, jour, verdict, champ, n) VALUES ('ENT95', '2026-10-13', '2026-10-13', 'robot', '', 3)",
+    })
+    const figures = inventedFigures({ seed: 9 })
+    const of = { ...reportOf(figures), code: '24' }
+    await publish(install.store, of, NOW)
+    await install.store.command({
+      query:
+        "INSERT INTO recu (projet, recu, jour, verdict, champ, n) VALUES ('ENT95', '2026-10-14', '2026-10-14', 'robot', '', 3)",
+    })
+    const [row] = figures.rejets
+    const more = { ...figures, rejets: [...figures.rejets, ...(row === undefined ? [] : [{ ...row, n: 3 }])] }
+    const [{ causes = [] } = {}] = (await publish(install.store, { ...reportOf(more), code: '24' }, NOW)).revisions
+    expect(causes.map(plain)).toEqual([
+      'Cause : 3 marqueurs de plus au registre de ce mois depuis le 3 novembre 2026 à 06 h 12, rejetés.',
+    ])
+  })
+
   it('is not kept while it is not closed', async () => {
     const running = inventedFigures({ provisoire: true, seed: 5 })
     const made = reportOf(running)

@@ -168,7 +168,7 @@ const barres = (
     .map(([nom]) => nom)
   return html`${groupe === undefined ? null : legende(series)}
 ${deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
-${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(', ')}.</p>` : null}
+${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(' ; ')}.</p>` : null}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,
     [{ titre: 'Intitulé', nombre: false }, ...noms.map((titre) => ({ titre, nombre: true }))],

@@ -6,9 +6,11 @@ import { revised } from './compose.ts'
 import { compte, difference, entier, enumeration, instantLong } from './french.ts'
 import { type Cellule, type Rapport, type Revision, rapport as schema, type Table } from './model.ts'
 
-/** What figures were made of. Late markers change `marqueurs`, a replay `rejeux`, imports their dates. */
+/** What figures were made of. Late markers change `marqueurs`, those that are refused `rejetes`, a replay `rejeux`, imports their dates. */
 const provenance = z.strictObject({
   marqueurs: z.number(),
+  /** Of a report that was kept before they were: unknown. */
+  rejetes: z.number().optional(),
   rejeux: z.number(),
   annuaire: z.string(),
   effectifs: z.string(),
@@ -61,13 +63,14 @@ const readKept = (store: Store, { niveau, code, mois }: Pick<Rapport, 'niveau' |
   )
 
 const readProvenance = async (store: Store, { mois, definitions }: Rapport): Promise<Provenance> => {
-  const [days] = await select<{ marqueurs: number; rejeux: number }>(
+  const [days] = await select<{ marqueurs: number; rejeux: number; rejetes: number }>(
     store,
-    `SELECT sum(vus) AS marqueurs, max(generation) AS rejeux FROM jour_reconstruit FINAL
-     WHERE toStartOfMonth(jour) = {mois:Date}`,
+    `SELECT sum(vus) AS marqueurs, max(generation) AS rejeux,
+       (SELECT sum(r.n) FROM recu AS r WHERE verdict != 'compte' AND toStartOfMonth(recu) = {mois:Date}) AS rejetes
+     FROM jour_reconstruit FINAL WHERE toStartOfMonth(jour) = {mois:Date}`,
     { mois: `${mois}-01` },
   )
-  const [imports] = await select<Omit<Provenance, 'marqueurs' | 'rejeux' | 'definitions'>>(
+  const [imports] = await select<Omit<Provenance, 'marqueurs' | 'rejeux' | 'rejetes' | 'definitions'>>(
     store,
     `SELECT toString((SELECT max(importe) FROM etablissement)) AS annuaire, toString((SELECT max(importe) FROM effectif)) AS effectifs,
        toString((SELECT max(importe) FROM projet)) AS projets, toString((SELECT max(importe) FROM calendrier)) AS calendrier`,
@@ -167,6 +170,11 @@ const causes = (past: Provenance, now: Provenance, { chiffres }: Rapport): strin
   else if (now.marqueurs !== past.marqueurs)
     phrases.push(
       `Cause : ${compte(Math.abs(now.marqueurs - past.marqueurs), 'marqueur')} de ce mois ${now.marqueurs > past.marqueurs ? 'reçus ou donnés en retard' : 'retirés'}${since}.`,
+    )
+  const refused = past.rejetes === undefined || now.rejetes === undefined ? 0 : now.rejetes - past.rejetes
+  if (refused > 0 && now.rejeux === past.rejeux)
+    phrases.push(
+      `Cause : ${compte(refused, 'marqueur')} de plus au registre de ce mois${since}, ${refused < 2 ? 'rejeté' : 'rejetés'}.`,
     )
   const files = [
     ['annuaire', 'l’annuaire des établissements'],
