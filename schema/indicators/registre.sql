@@ -12,17 +12,23 @@ SELECT
     sum(if(verdict = 'compte', abs(toInt64(l.n) - toInt64(l.comptes) - toInt64(l.doublons) - l.attente), 0)) AS ecart
 FROM
 (
-    WITH toInt64(acceptes.n) - toInt64(decompte.comptes) - toInt64(decompte.doublons) AS reste
-    SELECT
-        projet, recu, jour, 'compte' AS verdict, '' AS champ,
-        acceptes.n AS n,
-        decompte.comptes AS comptes,
-        decompte.doublons AS doublons,
+    SELECT projet, recu, jour, 'compte' AS verdict, '' AS champ, a.n AS n, a.comptes AS comptes, a.doublons AS doublons,
+        toInt64(a.n) - toInt64(a.comptes) - toInt64(a.doublons) AS reste,
         if(reste < 0 OR jour IN (SELECT jour FROM jour_sale), reste, 0) AS attente
-    FROM (SELECT projet, recu, jour, sum(r.n) AS n FROM recu AS r WHERE verdict = 'compte' GROUP BY projet, recu, jour) AS acceptes
-    FULL OUTER JOIN decompte USING (projet, recu, jour)
+    FROM
+    (
+        -- Not a join of the two: days of reception that are not asked are left out before they are summed.
+        SELECT projet, recu, jour, sum(t.n) AS n, sum(t.comptes) AS comptes, sum(t.doublons) AS doublons
+        FROM
+        (
+            SELECT projet, recu, jour, n, 0 AS comptes, 0 AS doublons FROM recu WHERE verdict = 'compte'
+            UNION ALL
+            SELECT projet, recu, jour, 0, comptes, doublons FROM decompte
+        ) AS t
+        GROUP BY projet, recu, jour
+    ) AS a
     UNION ALL
-    SELECT projet, recu, jour, toString(verdict), champ, sum(r.n), 0, 0, 0
+    SELECT projet, recu, jour, toString(verdict), champ, sum(r.n), 0, 0, 0, 0
     FROM recu AS r WHERE verdict != 'compte' GROUP BY projet, recu, jour, verdict, champ
 ) AS l
 GROUP BY projet, recu, verdict, champ
