@@ -1,10 +1,15 @@
 // What the sections of a report say of given figures: each sentence true of them, and none that two readers would take two ways.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { composeReport } from '../dashboards/rapport/compose.ts'
 import type { Figures } from '../dashboards/rapport/figures.ts'
+import { writeReport } from '../dashboards/rapport/files.ts'
 import { type Bloc, type Rapport, rapport } from '../dashboards/rapport/model.ts'
 import { openSheet } from '../dashboards/rapport/pdf/sheet.ts'
 import type { Territoire } from '../dashboards/rapport/territory.ts'
+import { pdfPages, whyNoReaders } from './documents.ts'
 import { inventedFigures, VERSAILLES } from './invented-figures.ts'
 
 const reportOf = (figures: Figures): Rapport =>
@@ -108,6 +113,46 @@ describe('a period that nobody measured', () => {
     expect(rowsOf('semaines')[2]).toEqual([figures.semaines[2]?.debut, null, null, null])
     expect(rowsOf('frequentation')).toHaveLength(13)
     expect(rowsOf('frequentation')[4]?.slice(2)).toEqual(Array(7).fill(null))
+  })
+})
+
+const noReaders = whyNoReaders()
+it.skipIf(noReaders !== null)('the month in one page is one page, whatever it has to say', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-page-'))
+  for (const seed of [1, 2, 3, 4]) {
+    const figures = inventedFigures({ schools: 300, seed })
+    const nom = 'École maternelle Françoise Dolto – groupe scolaire intercommunal des Hauts de Marne et du Pays de Bray'
+    const long = { ...figures, etablissements: figures.etablissements.map((row) => ({ ...row, nom })) }
+    const [name = ''] = await writeReport(join(folder, String(seed)), reportOf(long), ['pdf'])
+    const pages = pdfPages(join(folder, String(seed), name))
+    expect(pages[1]).toContain('Le mois en une page')
+    expect(plain(pages[1] ?? '')).toContain('marqueurs du projet ENT95 sont rejetés')
+    expect(pages[2]).toContain('Fréquentation')
+  }
+  rmSync(folder, { recursive: true })
+})
+
+describe('what there is nothing of', () => {
+  it('is said, and drawn as no empty chart or table', () => {
+    const figures = inventedFigures()
+    const services = figures.services.map((row) => ({ ...row, visites: null, part: null, marque: 0 }))
+    const none = { ...figures, semaines: [], equipements: [], services, familles: [], vacances: [] }
+    expect(said(none, 'frequentation')).toContain('Aucune semaine de l’année scolaire ne s’achève dans ce mois.')
+    expect(said(none, 'equipements')).toBe('Les appareils de ces visites ne sont pas connus.')
+    expect(said(none, 'qualite')).toContain('son calendrier n’est pas importé')
+    expect(said(none, 'qualite')).not.toContain('chaque jour de classe')
+    const drawn = reportOf(none).sections.flatMap(({ blocs }) =>
+      blocs.flatMap((bloc) => ('table' in bloc ? [`${bloc.genre} ${bloc.table}`] : [])),
+    )
+    for (const empty of [
+      'courbe semaines',
+      'table semaines',
+      'parts appareils',
+      'table equipements',
+      'barres familles',
+      'table services',
+    ])
+      expect(drawn).not.toContain(empty)
   })
 })
 

@@ -30,7 +30,7 @@ export type Style = { font?: Font; size?: number; color?: string }
 const BREAKS = /(?<=(?<!«) )(?![»:;?!])|(?<=\p{L}-)(?=\p{L})/u
 
 /** Of a line, in font sizes. */
-const LEADING = 1.36
+export const LEADING = 1.36
 
 export type SheetOptions = { titre: string; auteur: string; sujet: string; instant: string | null }
 

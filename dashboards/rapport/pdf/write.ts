@@ -9,6 +9,7 @@ import {
   BOTTOM,
   GREY,
   INK,
+  LEADING,
   LEFT,
   openSheet,
   PALE,
@@ -105,12 +106,38 @@ const drawSection = async (sheet: Sheet, section: Section, { tables }: Rapport):
   const top = sheet.y
   sheet.artifact(() => sheet.doc.rect(LEFT, top + 26, 40, 2).fill(BLUE))
   sheet.paragraph(element, section.titre, { type: 'H2', font: 'bold', size: 17, color: BLUE, after: 14 })
-  for (const bloc of section.blocs) await drawBloc(sheet, element, bloc, tables)
+  const size = section.id === 'mois' ? sizeToFit(sheet, section) : SIZE
+  for (const bloc of section.blocs) await drawBloc(sheet, element, bloc, tables, size)
   element.end()
   return place
 }
 
-const drawBloc = async (sheet: Sheet, parent: Structure, bloc: Bloc, tables: readonly Table[]): Promise<void> => {
+const SIZE = 9.5
+const SMALLEST = 7.5
+/** Of what a section has beside its phrases: its heading and its figures; of a heading of phrases, of the space after each. */
+const [AROUND, HEADING, AFTER] = [215, 25, 4]
+
+/** The size at which all that the month in one page says is on it. */
+const sizeToFit = (sheet: Sheet, { blocs }: Section): number => {
+  const heightAt = (size: number): number =>
+    blocs.reduce((sum, bloc) => {
+      if (bloc.genre === 'titre') return sum + HEADING
+      if (bloc.genre !== 'liste') return sum
+      const lines = bloc.phrases.flatMap((phrase) => sheet.wrap(phrase, BODY - INDENT, { size }))
+      return sum + lines.length * size * LEADING + (bloc.phrases.length + 1) * AFTER
+    }, AROUND)
+  let size = SIZE
+  while (size > SMALLEST && heightAt(size) > BOTTOM - TOP) size -= 0.25
+  return size
+}
+
+const drawBloc = async (
+  sheet: Sheet,
+  parent: Structure,
+  bloc: Bloc,
+  tables: readonly Table[],
+  size: number,
+): Promise<void> => {
   const table = 'table' in bloc ? tables.find(({ id }) => id === bloc.table) : undefined
   switch (bloc.genre) {
     case 'titre':
@@ -121,7 +148,7 @@ const drawBloc = async (sheet: Sheet, parent: Structure, bloc: Bloc, tables: rea
     case 'note':
       return sheet.paragraph(parent, bloc.texte, { size: 8.2, color: GREY, after: 7 })
     case 'liste':
-      return drawList(sheet, parent, bloc.phrases)
+      return drawList(sheet, parent, bloc.phrases, size)
     case 'chiffres':
       return drawFigures(sheet, parent, bloc)
   }
@@ -140,15 +167,17 @@ const drawBloc = async (sheet: Sheet, parent: Structure, bloc: Bloc, tables: rea
   }
 }
 
-const drawList = (sheet: Sheet, parent: Structure, phrases: readonly string[]) => {
+const INDENT = 13
+
+const drawList = (sheet: Sheet, parent: Structure, phrases: readonly string[], size: number) => {
   const list = sheet.open(parent, 'L')
   for (const phrase of phrases) {
     const entry = sheet.open(list, 'LI')
     sheet.ensure(28)
     const top = sheet.y
-    sheet.mark(entry, 'Lbl', () => sheet.line('•', LEFT + 2, top, { color: BLUE }))
+    sheet.mark(entry, 'Lbl', () => sheet.line('•', LEFT + 2, top, { color: BLUE, size }))
     const body = sheet.open(entry, 'LBody')
-    sheet.paragraph(body, phrase, { x: LEFT + 13, width: BODY - 13, after: 4 })
+    sheet.paragraph(body, phrase, { x: LEFT + INDENT, width: BODY - INDENT, after: AFTER, size })
     entry.end()
   }
   list.end()

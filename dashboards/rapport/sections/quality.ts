@@ -68,9 +68,11 @@ export const qualite = (context: Context): Part => {
             : 'Le mois est clos : chacun de ses jours a passé 52 heures après sa fin, et plus rien n’attend.',
         ),
         texte(
-          missing.length === 0
-            ? 'Des marqueurs ont été reçus chaque jour de classe du mois.'
-            : `${compte(missing.length, 'jour')} de classe sans un marqueur reçu : ${enumeration(missing.map(jourLong))}.`,
+          missing === null
+            ? 'Le territoire a plusieurs zones de vacances, ou son calendrier n’est pas importé : s’il y a eu des jours de classe sans un marqueur reçu, ce rapport ne le dit pas.'
+            : missing.length === 0
+              ? 'Des marqueurs ont été reçus chaque jour de classe du mois.'
+              : `${compte(missing.length, 'jour')} de classe sans un marqueur reçu : ${enumeration(missing.map(jourLong))}.`,
         ),
         texte(
           breaks.length === 0
@@ -169,9 +171,9 @@ const servicesTable = ({ qualiteServices }: Context): Table =>
       .map((row) => [row.projet, row.libelle, row.etat, row.premiere, row.derniere]),
   )
 
-/** Days of class of the month on which nothing at all was received: the measure was down, not the schools. */
-const missingDays = ({ mois, jusqua, vacances, exploitation }: Context): string[] => {
-  if (vacances.length === 0) return []
+/** Days of class of the month on which nothing at all was received: the measure was down, not the schools. Null when nobody knows which have class. */
+const missingDays = ({ mois, jusqua, vacances, exploitation }: Context): string[] | null => {
+  if (vacances.length === 0) return null
   const received = new Set(exploitation.filter(({ recus }) => recus > 0).map(({ jour }) => jour))
   const fin = finDuMois(mois) < jusqua ? finDuMois(mois) : jusqua
   const missing: string[] = []

@@ -68,21 +68,25 @@ export const services = (context: Context): Part => {
       id: 'services',
       titre: 'Pour quoi faire : les services',
       blocs: [
-        {
-          genre: 'barres',
-          table: families.id,
-          titre: 'Visites de services, par famille',
-          alternative: `Visites de services par famille : ${families.lignes.map(([libelle, visites]) => `${libelle}, ${typeof visites === 'number' ? entier(visites) : 'aucune'}`).join(' ; ')}.`,
-          etiquette: 'libelle',
-          valeur: 'visites',
-          accent: null,
-        },
+        ...(families.totaux.visites === 0
+          ? []
+          : [
+              {
+                genre: 'barres' as const,
+                table: families.id,
+                titre: 'Visites de services, par famille',
+                alternative: `Visites de services par famille : ${families.lignes.map(([libelle, visites]) => `${libelle}, ${typeof visites === 'number' ? entier(visites) : 'aucune'}`).join(' ; ')}.`,
+                etiquette: 'libelle',
+                valeur: 'visites',
+                accent: null,
+              },
+            ]),
         montrer(families),
         note(
           'Visites d’une famille : somme des visites de ses services ; une visite y compte autant de fois qu’elle touche de services de la famille.',
         ),
         ...(families.lignes.flat().some((cell) => cell !== null && typeof cell === 'object') ? [note(MASQUE)] : []),
-        montrer(table),
+        ...(marked.length === 0 ? [] : [montrer(table)]),
         texte(
           unmarked.length === 0
             ? 'Chaque service du plan de marquage est marqué ou annoncé par un projet du territoire.'
@@ -165,20 +169,23 @@ export const equipements = ({ equipements, mois }: Context): Part => {
     section: {
       id: 'equipements',
       titre: 'Sur quoi : les équipements',
-      blocs: [
-        {
-          genre: 'parts',
-          table: appareils.id,
-          titre: 'Visites par appareil',
-          alternative: `Parts des appareils dans les visites : ${enumeration(devices.map((row) => `${row.libelle}, ${part(row.part ?? 0)}`))}.`,
-          etiquette: 'libelle',
-          valeur: 'part',
-        },
-        montrer(table),
-        note(
-          'Une tablette iPad qui demande la version de bureau se présente comme un Macintosh : elle compte comme ordinateur.',
-        ),
-      ],
+      blocs:
+        devices.length === 0
+          ? [texte('Les appareils de ces visites ne sont pas connus.')]
+          : [
+              {
+                genre: 'parts',
+                table: appareils.id,
+                titre: 'Visites par appareil',
+                alternative: `Parts des appareils dans les visites : ${enumeration(devices.map((row) => `${row.libelle}, ${part(row.part ?? 0)}`))}.`,
+                etiquette: 'libelle',
+                valeur: 'part',
+              },
+              montrer(table),
+              note(
+                'Une tablette iPad qui demande la version de bureau se présente comme un Macintosh : elle compte comme ordinateur.',
+              ),
+            ],
     },
   }
 }

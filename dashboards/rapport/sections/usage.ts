@@ -18,6 +18,7 @@ import {
   note,
   type Part,
   parentsSeuls,
+  texte,
   titreEvolution,
   visitesFinies,
 } from './context.ts'
@@ -102,16 +103,20 @@ export const frequentation = (context: Context): Part => {
         ...publishedMonth(context),
         ...liste(compared),
         montrer(table),
-        {
-          genre: 'courbe',
-          table: weeks.id,
-          titre: 'Visites par semaine depuis la rentrée ; vacances sur fond clair',
-          alternative: `Visites par semaine : ${semaines.map((row) => `semaine du ${jourLong(row.debut)}, ${entier(row.visites)}`).join(' ; ')}.`,
-          date: 'debut',
-          valeur: 'visites',
-          plages: vacances.filter(({ du, au }) => au >= (semaines[0]?.debut ?? mois) && du <= jusqua),
-        },
-        montrer(weeks),
+        ...(semaines.length === 0
+          ? [texte('Aucune semaine de l’année scolaire ne s’achève dans ce mois.')]
+          : [
+              {
+                genre: 'courbe' as const,
+                table: weeks.id,
+                titre: 'Visites par semaine depuis la rentrée ; vacances sur fond clair',
+                alternative: `Visites par semaine : ${semaines.map((row) => `semaine du ${jourLong(row.debut)}, ${entier(row.visites)}`).join(' ; ')}.`,
+                date: 'debut',
+                valeur: 'visites',
+                plages: vacances.filter(({ du, au }) => au >= (semaines[0]?.debut ?? mois) && du <= jusqua),
+              },
+              montrer(weeks),
+            ]),
       ],
     },
   }
