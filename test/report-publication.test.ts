@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { composeReport } from '../dashboards/rapport/compose.ts'
@@ -279,6 +279,22 @@ describe('the pages', () => {
     expect((await web.inject('/rapports/flux.xml')).statusCode).toBe(200)
     await web.close()
   })
+})
+
+it('a folder of reports that is told from the current one, as ./data is by default, is served', async () => {
+  const web = await buildWeb({
+    stores: [install.store],
+    ledger: install.ledger,
+    now: () => 0,
+    fraicheur: install.engine.fraicheur,
+    reports: {
+      folder: relative(process.cwd(), join(folder, 'told')),
+      make: () => Promise.reject(new Error('not asked')),
+    },
+    logger: false,
+  })
+  expect((await web.inject('/rapports/')).body).toContain('<h1>Rapports mensuels</h1>')
+  await web.close()
 })
 
 it('a PDF of the whole country is not drawn by the server of pages, which says where to have it; its workbook is', async () => {

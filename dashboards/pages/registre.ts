@@ -45,6 +45,6 @@ const ligne = (
     enAttente,
   ].map((n) => html`<td class="nombre">${ecrire(n, 'nombre')}</td>`)}<td>${Object.entries(rejetes)
     .sort(([, a], [, b]) => b - a)
-    .map(([motif, n]) => `${motifs.get(motif) ?? motif} : ${ecrire(n, 'nombre')}`)
+    .map(([motif, n]) => `${motifs.get(motif) ?? motif}\u00a0:\u00a0${ecrire(n, 'nombre')}`)
     .join(' ; ')}</td></tr>`
 }

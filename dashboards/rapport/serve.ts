@@ -1,4 +1,5 @@
 // Reports to whoever reads the pages: one made when asked for, and the folder of those that come by themselves.
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -25,7 +26,7 @@ export type ReportsOptions = {
 export const serveReports = async (web: FastifyInstance, { make, folder }: ReportsOptions): Promise<void> => {
   openReports(folder)
   // Index and feed change; a published report never does, but a folder may be emptied.
-  await web.register(files, { root: folder, prefix: '/rapports/', cacheControl: false, decorateReply: false })
+  await web.register(files, { root: resolve(folder), prefix: '/rapports/', cacheControl: false, decorateReply: false })
   web.get('/api/rapport.schema.json', async () => jsonSchema())
 
   const inTurn = openQueue(make)
