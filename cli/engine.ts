@@ -28,9 +28,9 @@ const ENGINE_COMMANDS: Record<string, EngineRun> = {
     await writeExport(store, command.args, command.options, commands.daysOption(command), now(), output)
     return 0
   },
-  rapport: async (engine, { options: { mois, territoire, revision } }, { write, progress }, { storeUrl }) => {
+  rapport: async (engine, { options: { mois, territoire, revision } }, { write, progress }) => {
     const question = { mois: String(mois ?? ''), territoire: String(territoire ?? ''), ...revisionOption(revision) }
-    await writeInPieces(JSON.stringify(await reportOf(engine, question, { storeUrl, progress })), write)
+    await writeInPieces(JSON.stringify(await reportOf(engine, question, progress)), write)
     return 0
   },
   annotation: async ({ store, now }, { args, options }, { write }) => {
@@ -63,19 +63,12 @@ const revisionOption = (revision: string | boolean | undefined): { revision?: nu
   return { revision: Number(revision) }
 }
 
-/** A report of the latest figures, or as it was published. With the address of an embedded store, two cores read it: somebody waits. */
-export const reportOf = async (
+/** A report of the latest figures, or as it was published. */
+export const reportOf = (
   engine: Engine,
   question: Question,
-  { storeUrl = '', progress = () => {} }: { storeUrl?: string; progress?: Output['progress'] } = {},
-): Promise<Rapport> => {
-  const readers = storeUrl.startsWith('chdb:') ? [await openStore(storeUrl, { readonly: true })] : []
-  try {
-    return await engine.reading(() => makeReport(engine.store, question, engine.now(), { readers, progress }))
-  } finally {
-    for (const reader of readers) await reader.close()
-  }
-}
+  progress: Output['progress'] = () => {},
+): Promise<Rapport> => engine.reading(() => makeReport(engine.store, question, engine.now(), { progress }))
 
 /** Of what crosses the engine's socket as one line. */
 const PIECE = 1 << 16

@@ -109,7 +109,7 @@ export const start = async (collect: string[], script: string, { settings, now }
 
 const openOwnPages = (engine: Engine, settings: Settings) => {
   const { ledger, metrics, now, store } = engine
-  const make = (question: Question) => reportOf(engine, question, { storeUrl: settings.storeUrl })
+  const make = (question: Question) => reportOf(engine, question)
   return openPages({ ledger, metrics: [metrics], now, make, annotations: store }, settings)
 }
 

@@ -154,7 +154,7 @@ describe('a report', () => {
     expect(made).toMatchObject({ provisoire: true, revision: 1, revisions: [] })
     const territoire = await findTerritory(install.store, 'departement:95')
     const measured = await readMonths(install.store, territoire)
-    const figures = await readFigures([install.store], territoire, '2026-11-01', measured, '2026-11-24')
+    const figures = await readFigures(install.store, territoire, '2026-11-01', measured, '2026-11-24')
     expect(figures.synthese.at(-1)?.visites).toBe(2)
     expect(figures.visitesEnCours).toBe(1)
     // The week that runs is no point of a curve of weeks.

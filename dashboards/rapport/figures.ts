@@ -77,9 +77,9 @@ export const rentree = (jour: string): string => `${Number(jour.slice(0, 4)) - (
 
 export type Progress = (step: { done: number; of: number; doing: string }) => void
 
-/** `measured`: what `readMonths` gave. An embedded connection answers one question at a time: several share them. */
+/** `measured`: what `readMonths` gave. A server answers side by side; the embedded engine, one after another, whatever the connections: what these questions take is their analysis. */
 export const readFigures = async (
-  stores: readonly Store[],
+  store: Store,
   territoire: Territoire,
   mois: string,
   measured: readonly Synthese[],
@@ -92,9 +92,7 @@ export const readFigures = async (
   const month = { ...portee, genre: 'mois', du: mois, au: mois }
   /** Of the month before too. */
   const sinceBefore = { ...month, du: addMonths(mois, -1) }
-  let turn = 0
-  const next = () => stores[turn++ % stores.length] as Store
-  const one = <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(next(), view, scope)
+  const one = <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
   /** A commune and a school have no état de déploiement of their own. */
   const small = niveau === 'commune' || niveau === 'etablissement'
   const ofDegree = async (degre: 1 | 2) =>
@@ -103,9 +101,9 @@ export const readFigures = async (
   const asked = {
     parents: one<Parents>('parents_seulement'),
     etablissements: one<Etablissement>('etablissements'),
-    comparables: readComparables(next(), territoire, { genre: 'mois', du: mois, au: mois }),
+    comparables: readComparables(store, territoire, { genre: 'mois', du: mois, au: mois }),
     academies: niveau === 'france' ? one<Academie>('academies') : [],
-    depuis: firstDay(next(), territoire, measured, yearAgo),
+    depuis: firstDay(store, territoire, measured, yearAgo),
     semaines: one<Synthese>('synthese', {
       ...portee,
       genre: 'semaine',

@@ -22,14 +22,14 @@ export type Question = {
 
 /**
  * To be called while nothing changes the store. `keep`: whether a closed month that was
- * not published yet is from now on; whoever only reads must not. `readers`: connections that answer beside the store's own. Throws `Unusable` with a sentence when there is no such month, no such
+ * not published yet is from now on; whoever only reads must not. Throws `Unusable` with a sentence when there is no such month, no such
  * territory, or nothing to say of them.
  */
 export const makeReport = async (
   store: Store,
   { mois, territoire: typed, revision }: Question,
   now: number,
-  { keep = true, readers = [], progress }: { keep?: boolean; readers?: readonly Store[]; progress?: Progress } = {},
+  { keep = true, progress }: { keep?: boolean; progress?: Progress } = {},
 ): Promise<Rapport> => {
   assertMonth(mois, now)
   const territoire = await findTerritory(store, typed)
@@ -44,7 +44,7 @@ export const makeReport = async (
   if (!visited.includes(`${mois}-01`)) throw new Unusable(absent(mois, territoire.libelle, visited))
   const { chiffres } = await readFreshness(store)
   const jusqua = addDays(parisDay(chiffres === null ? now : Date.parse(chiffres)), -1)
-  const figures = await readFigures([store, ...readers], territoire, `${mois}-01`, measured, jusqua, progress)
+  const figures = await readFigures(store, territoire, `${mois}-01`, measured, jusqua, progress)
   const composed = composeReport(figures, {
     chiffres,
     definitions: definitionsVersion(),

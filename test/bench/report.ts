@@ -7,7 +7,7 @@ import { exportOpendata } from '../../dashboards/opendata.ts'
 import { formatFiles } from '../../dashboards/rapport/files.ts'
 import type { Format, Rapport } from '../../dashboards/rapport/model.ts'
 import { makeReport } from '../../dashboards/rapport/report.ts'
-import { openStore, type Store } from '../../schema/store.ts'
+import type { Store } from '../../schema/store.ts'
 import { PORTEE } from '../../schema/views.ts'
 import { type Bench, type Figure, short } from './figure.ts'
 import { SCHOOLS } from './invented.ts'
@@ -30,16 +30,13 @@ export const benchReport: Bench = async () => {
   const periods = (genre: string, days: readonly string[]) =>
     days.map((debut) => ({ genre, debut, detailed: detail.has(debut) ? SCHOOLS : 0 }))
   const { store, close } = await openNation(folder, [...periods('mois', MOIS), ...periods('semaine', SEMAINES)])
-  // As the product does.
-  const reader = await openStore(`chdb:${folder}`, { readonly: true })
-  const figures = [...(await reports(store, reader)), ...(await opendata(store))]
-  await reader.close()
+  const figures = [...(await reports(store)), ...(await opendata(store))]
   await close()
   rmSync(folder, { recursive: true })
   return figures
 }
 
-const reports = async (store: Store, reader: Store): Promise<Figure[]> => {
+const reports = async (store: Store): Promise<Figure[]> => {
   const figures: Figure[] = []
   for (const [territoire, formats, targets] of [
     ['academie:1', ['pdf', 'xlsx', 'csv'], { data: '2 s', pdf: '10 s' }],
@@ -47,7 +44,7 @@ const reports = async (store: Store, reader: Store): Promise<Figure[]> => {
   ] as [string, Format[], Record<string, string>][]) {
     let made: Rapport | null = null
     const data = await spend(async () => {
-      made = await makeReport(store, { mois: '2026-10', territoire }, NOW, { readers: [reader] })
+      made = await makeReport(store, { mois: '2026-10', territoire }, NOW)
     })
     const plain = await spend(() => readSchools(store, territoire === 'france' ? '' : '1'))
     const report = made as unknown as Rapport
