@@ -299,18 +299,34 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
       writeFileSync(join(folder, 'annuels', `${schoolYear(Date.now())}.secret`), `${'ab'.repeat(32)}\n`)
       for (const name of ['collecteur1', 'collecteur2']) await start(name)
       await eventually('both collectors are healthy', () => isHealthy('collecteur1') && isHealthy('collecteur2'))
-      https = await freePort()
-      // Its own ports, and no certificate put into this machine's own list.
-      const text = ['collecteur1:8080', 'collecteur2:8080']
-        .reduce(
-          (all, address) => all.replace(address, `127.0.0.1:${ports[address.split(':')[0] as string]}`),
-          readFileSync(join(ROOT, 'collector', 'Caddyfile'), 'utf8'),
-        )
-        .replace('{\n', `{\n\thttp_port ${await freePort()}\n\thttps_port ${https}\n\tskip_install_trust\n`)
-      writeFileSync(join(folder, 'Caddyfile'), text)
+      const caddyfile = ['collecteur1:8080', 'collecteur2:8080'].reduce(
+        (all, address) => all.replace(address, `127.0.0.1:${ports[address.split(':')[0] as string]}`),
+        readFileSync(join(ROOT, 'collector', 'Caddyfile'), 'utf8'),
+      )
       const settings = { ...settingsOf('proxy', {}), DOMAINE: 'localhost', XDG_DATA_HOME: folder, HOME: folder }
-      launch('caddy', ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')], folder, settings)
-      await eventually('the proxy answers', () => get('/plan').catch(() => null))
+      const open = async () => {
+        https = await freePort()
+        // Its own ports, and no certificate put into this machine's own list.
+        const own = `\thttp_port ${await freePort()}\n\thttps_port ${https}\n\tskip_install_trust\n`
+        writeFileSync(join(folder, 'Caddyfile'), caddyfile.replace('{\n', `{\n${own}`))
+        return launch(
+          'caddy',
+          ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')],
+          folder,
+          settings,
+        )
+      }
+      let proxy = await open()
+      await eventually('the proxy answers', async () => {
+        // A port that was free may be another test's by now.
+        if (proxy.child.exitCode !== null) {
+          process.stderr.write(`the proxy ended: ${proxy.stderr}\n`)
+          proxy = await open()
+        }
+        return get('/plan').catch(() => null)
+      }).catch((error: Error) => {
+        throw new Error(`${error.message}; it said: ${proxy.stderr}`)
+      })
     })
 
     it('takes markers over TLS into Kafka, through either collector', async () => {

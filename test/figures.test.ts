@@ -10,7 +10,7 @@ import { compare, isReceived, type Recorded } from './oracle-judge.ts'
 import { type Tables, tablesOf } from './oracle-periods.ts'
 import { annuaireCsv, ECOLES, PROJETS } from './schools.ts'
 
-const RUNS = Number(process.env.RUNS ?? 6)
+const RUNS = Number(process.env.RUNS ?? 4)
 /** Long after all that `recorded` makes: every day is closed. */
 const NOW = Date.parse('2026-12-21T12:00:00Z')
 /** A counterexample is made smaller for as long as this leaves, then printed with its seed. */

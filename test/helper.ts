@@ -20,8 +20,8 @@ export type Recorded = RecordedRequest
 /** A Wednesday afternoon: what `now` is unless a test says so. */
 export const NOW = Date.parse('2026-11-25T14:00:00Z')
 
-/** `http`: the store is a server's, spoken to by HTTP. */
-export const openInstall = async ({ now = NOW, http = false }: { now?: number; http?: boolean } = {}) => {
+/** `http`: the store is a server's, spoken to by HTTP. `logUrl`: another log than the embedded one. */
+export const openInstall = async ({ now = NOW, http = false, logUrl = '' } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
   const clock = () => now
   const server = http ? await openStoreServer(join(folder, 'store')) : null
@@ -33,7 +33,7 @@ export const openInstall = async ({ now = NOW, http = false }: { now?: number; h
     await server?.close()
     throw error
   })
-  const log = await openLog(`lmdb:${join(folder, 'log')}`, clock)
+  const log = await openLog(logUrl || `lmdb:${join(folder, 'log')}`, clock)
   const secrets = join(folder, 'secrets')
   const engine = await openEngine({
     log,

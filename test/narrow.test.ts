@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => usage?.close())
 
-const SCOPES = ['nation', 'commune', 'circonscription', 'école', 'département', 'académie, by month'] as const
+const SCOPES = ['nation', 'circonscription', 'école', 'département', 'académie, by month'] as const
 const scopeOf = async (scope: (typeof SCOPES)[number]): Promise<Record<string, string>> => {
   if (scope === 'nation') return {}
   if (scope === 'école') return { uai: GRAND_PRE as string }
@@ -41,9 +41,8 @@ const scopeOf = async (scope: (typeof SCOPES)[number]): Promise<Record<string, s
     return { code_departement: '095', projet: 'ENT95', degre: '1', secteur: 'PU', profil: 'ELEVE', service: 'ACCUEIL' }
   const [school] = await select<Record<string, string>>(
     usage.store,
-    `SELECT code_commune, cle_circonscription AS circonscription, code_academie FROM annuaire WHERE uai = '${COQUELICOTS}'`,
+    `SELECT cle_circonscription AS circonscription, code_academie FROM annuaire WHERE uai = '${COQUELICOTS}'`,
   )
-  if (scope === 'commune') return { code_commune: school?.code_commune as string }
   if (scope === 'circonscription') return { circonscription: school?.circonscription as string }
   return { code_academie: school?.code_academie as string, genre: 'mois' }
 }

@@ -6,6 +6,7 @@ import { benchCollector } from './collector.ts'
 import { benchEndToEnd } from './end-to-end.ts'
 import { type Bench, type Figure, tableOf } from './figure.ts'
 import { benchImport } from './import.ts'
+import { benchKafka } from './kafka.ts'
 import { benchNational } from './national.ts'
 import { benchProcessor } from './processor.ts'
 import { benchRebuild } from './rebuild.ts'
@@ -15,6 +16,7 @@ const BENCHES: Record<string, Bench> = {
   collector: benchCollector,
   processor: benchProcessor,
   'end-to-end': benchEndToEnd,
+  kafka: benchKafka,
   rebuild: benchRebuild,
   import: benchImport,
   report: benchReport,

@@ -10,11 +10,11 @@ const ROUNDS = setting('BENCH_ROUNDS', 5)
 const SECONDS = setting('BENCH_SECONDS', 5)
 /** Few, and as many as browsers hold open at the peak: a sync to disk answers all who wait for it. */
 const CONNECTIONS = [64, 512]
-const SERVER_CORE = 0
+export const SERVER_CORE = 0
 const LOAD_CORE = 1
 
-type Server = { pid: number; port: number }
-type Round = { perSecond: number; cpuUs: number; p99: number }
+export type Server = { pid: number; port: number }
+export type Round = { perSecond: number; cpuUs: number; p99: number }
 type Name = 'ours' | 'unlogged' | 'bare'
 type Servers = Record<Name, Server>
 const NAMES: readonly Name[] = ['bare', 'unlogged', 'ours']
@@ -75,7 +75,7 @@ const compare = async (servers: Servers, markers: number, connections: number): 
 
 const describe = ({ perSecond, cpuUs }: Round) => `${short(perSecond)} markers/s, ${short(cpuUs)} µs of CPU each`
 
-const measure = async (
+export const measure = async (
   { pid, port }: Server,
   markers: number,
   connections: number,

@@ -17,16 +17,28 @@ const APPEND = 100
 const MONDAY = Date.parse('2026-11-23T06:00:00Z')
 const NOW = Date.parse('2026-11-23T18:00:00Z')
 
-export const benchProcessor: Bench = async () => {
-  const install = await openInstall({ now: NOW })
+export const openNational = async (logUrl?: string): Promise<Install> => {
+  const install = await openInstall({ now: NOW, logUrl })
   await install.importAnnuaireCsv(annuaireCsv(SCHOOLS))
   await install.importText('projets', projetsJson())
+  return install
+}
+type Install = Awaited<ReturnType<typeof openInstall>>
+
+/** Puts the requests of a round into the log of an install. */
+export const fill = async ({ log }: Install, round: number): Promise<RawRequest[]> => {
+  const requests = Array.from({ length: MARKERS }, (_, i) => invent(round * MARKERS + i))
+  for (let i = 0; i < MARKERS; i += APPEND) await log.append(requests.slice(i, i + APPEND))
+  return requests
+}
+
+export const benchProcessor: Bench = async () => {
+  const install = await openNational()
   await install.store.command({ query: 'CREATE TABLE temoin AS marker' })
   const engine: number[] = []
   const insert: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    const requests = Array.from({ length: MARKERS }, (_, i) => invent(round * MARKERS + i))
-    for (let i = 0; i < MARKERS; i += APPEND) await install.log.append(requests.slice(i, i + APPEND))
+    const requests = await fill(install, round)
     const lines = requests.map((request) => normalise(request, request.markers[0] as RawMarker, 'Europe/Paris').line)
     const spent = await spend(() => install.engine.takeAll())
     const alone = await spend(async () => {
