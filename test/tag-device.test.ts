@@ -7,11 +7,15 @@ import { type Attributes, documentOf, ELEVE, it, waitingOn } from './ent.ts'
 describe.skipIf(noBrowser !== undefined)('a device', () => {
   const opposed = (tab: Page, isOn?: boolean) => tab.evaluate(`mesure.opposition(${isOn})`)
 
+  const REACHES = "fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(() => true, () => false)"
+
   it('sends a marker once though all its tabs come back online together', async ({ ent, openTab, device }) => {
     const tabs = await Promise.all([1, 2, 3, 4].map(openTab))
     const url = ent.setMarked('/accueil', {})
     for (const tab of tabs) await tab.goto(url)
     await device.setOffline(true)
+    // A request that left just before the network is cut is received, and fails all the same: it would be sent again.
+    for (const tab of tabs) await expect.poll(() => tab.evaluate(REACHES)).toBe(false)
     for (const tab of tabs) await tab.evaluate("for (let i = 0; i < 30; i++) mesure.clic({ service: 'NOTES' })")
     await device.setOffline(false)
     await ent.expectCounted(120)
