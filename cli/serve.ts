@@ -1,6 +1,5 @@
 // The processes that serve until they are told to stop: collector, engine, pages, and all of them under one.
 import type { Server } from 'node:http'
-import { constants, setPriority } from 'node:os'
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -55,8 +54,6 @@ export const serveEngine = async (pages: boolean, context: Context): Promise<num
   const signal = stopSignal()
   if (pages) assertGuarded(settings.webListen.host, settings.access)
   const logger = openLogger('moteur', settings)
-  // Beside it is the collector: a rebuild that takes all cores must not keep a browser waiting. Threads begun from here on inherit it.
-  if (pages) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const { engine, close } = await openOwnEngine(context)
   const control = await serveCommands(settings.data, runIn(engine, settings))
   const web = pages ? await openOwnPages(engine, settings) : await openMetrics(engine, settings)
