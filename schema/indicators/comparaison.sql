@@ -4,12 +4,7 @@
 CREATE OR REPLACE VIEW comparaison AS
 WITH
     -- Each period, the one before and the same last year; then the days of all of them, which alone are read.
-    (SELECT (groupArray((debut, avant, an)), groupUniqArrayArray([debut, avant, an])) FROM
-        (SELECT debut,
-            toDate(multiIf({genre:String} = 'jour', debut - 1, {genre:String} = 'semaine', debut - 7,
-                           {genre:String} = 'mois', addMonths(debut, -1), addYears(debut, -1))) AS avant,
-            toDate(multiIf({genre:String} = 'jour', debut - 364, {genre:String} = 'semaine', semaine_comparee, addYears(debut, -1))) AS an
-         FROM alignement(@portee))) AS alignees,
+    (SELECT (groupArray((debut, avant, an)), groupUniqArrayArray([debut, avant, an])) FROM periodes_comparees(@portee)) AS alignees,
     (SELECT (groupArray(debut), groupArray((visites, utilisateurs, duree_moyenne, ecoles_vues, ecoles_actives, ecoles_projet, effectif,
         ecoles_sans_effectif, visites_100, utilisateurs_100, provisoire))) FROM synthese(@comparees)) AS mesurees,
     (SELECT (groupArray(debut), groupArray(visites)) FROM historique_total(@avant)) AS publiees

@@ -13,9 +13,8 @@ SELECT debut, provisoire, mesurees.2[indexOf(mesurees.1, debut)] AS visites,
 FROM
 (
     SELECT a.debut AS debut, p.provisoire AS provisoire,
-        toDate(multiIf({genre:String} = 'jour', debut - 364, {genre:String} = 'semaine', a.semaine_comparee, addYears(debut, -1))) AS an,
-        mesurees.2[indexOf(mesurees.1, an)] AS n,
-        publiees.2[indexOf(publiees.1, an)] AS h
-    FROM alignement(@portee) AS a
+        mesurees.2[indexOf(mesurees.1, a.an)] AS n,
+        publiees.2[indexOf(publiees.1, a.an)] AS h
+    FROM periodes_comparees(@portee) AS a
     INNER JOIN periodes(@portee) AS p ON p.debut = a.debut
 )

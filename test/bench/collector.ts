@@ -9,7 +9,7 @@ import { CLI, cpuSeconds, freePort, startProcess, stopProcess } from './processe
 const ROUNDS = setting('BENCH_ROUNDS', 5)
 const SECONDS = setting('BENCH_SECONDS', 5)
 /** Few, and as many as browsers hold open at the peak: a sync to disk answers all who wait for it. */
-const CONNECTIONS = [64, 512]
+export const CONNECTIONS = [64, 512]
 export const SERVER_CORE = 0
 const LOAD_CORE = 1
 

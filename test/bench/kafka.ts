@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecrets, schoolYear } from '../../collector/pseudonym.ts'
 import { openBroker, whyNoBroker } from '../kafka-broker.ts'
-import { measure, type Round, SERVER_CORE, type Server } from './collector.ts'
+import { CONNECTIONS, measure, type Round, SERVER_CORE, type Server } from './collector.ts'
 import { type Bench, type Figure, median, say, setting, short } from './figure.ts'
 import { CLI, freePort, spend, startProcess, stopProcess } from './processes.ts'
 import { fill, openNational } from './processor.ts'
 
 const ROUNDS = setting('BENCH_ROUNDS', 5)
-const CONNECTIONS = [64, 512]
 const LOGS = ['embedded', 'kafka'] as const
 type Log = (typeof LOGS)[number]
 type Rounds<Taken> = Record<Log, Taken>[]
