@@ -1,5 +1,5 @@
 // The engine: the one owner of the store on a machine, one of several on a cluster. It takes batches from the log, rebuilds
-// what they made dirty while no other does, and runs what commands ask of it, one thing at a time.
+// what they made dirty while no other does, and runs what commands ask of it, one thing at a time; run.ts says when.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
@@ -11,7 +11,7 @@ import { type Store, select } from '../schema/store.ts'
 import type { Atelier } from './atelier.ts'
 import { loadDirectory } from './directory.ts'
 import { sayFraicheur } from './freshness.ts'
-import { EVERY_MS, openLease, type Pace } from './lease.ts'
+import { openLease, type Pace } from './lease.ts'
 import { readLedger } from './ledger.ts'
 import { openMetrics } from './metrics.ts'
 import { type DirtyPeriod, dirtyPeriods, type Genre, movedPeriods, rebuildPeriods } from './periodes.ts'
@@ -19,6 +19,7 @@ import { BATCH_MARKERS, processBatch } from './process.ts'
 import { purge } from './purge.ts'
 import { type DirtyDay, daysBetween, dirtyDays, rebuild } from './rebuild.ts'
 import { assertReplayable, type ReplayedDays, replay } from './replay.ts'
+import { keepRunning, type Steps } from './run.ts'
 
 export type EngineOptions = {
   log: MarkerLog
@@ -34,13 +35,6 @@ export type Progress = (step: { done: number; of: number; doing: string }) => vo
 
 const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
-/** How long small batches wait to become one insert. */
-const BATCH_EVERY_MS = 1000
-/** How often Prometheus learns how far the figures go. */
-const SAY_EVERY_MS = 30_000
-const PURGE_EVERY_MS = 24 * 3600 * 1000
-/** What refuses a purge (a right, a disk) waits for a person: markers don't. */
-const PURGE_AGAIN_MS = 3600 * 1000
 /** Paces and durations: the machine's clock may be set, and what waits for an hour of it would wait for days. */
 const elapsed = () => performance.now()
 
@@ -212,51 +206,22 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     )
   }
 
-  /** What `start` does until it is told to stop: batches as they come, rebuilds at their pace, a purge a day. */
+  /** What `start` does until it is told to stop. */
   const run = async (signal: AbortSignal, logger: FastifyBaseLogger): Promise<void> => {
     stop = signal
-    let roundAfter = 0
-    let longAfter = 0
-    let purgeAfter = 0
-    let sayAfter = 0
-    // When the log was last marked: all that was received until then is in the figures once what it held is counted and rebuilt.
-    let mark: { at: number; isCounted: () => Promise<boolean> } | null = null
-    while (!signal.aborted) {
-      try {
-        const asked = elapsed()
-        mark ??= { at: now(), isCounted: await log.mark() }
-        const { emptied } = await alone(() => take(BATCH_MARKERS))
-        if (asked >= roundAfter) {
-          await alone(refresh)
-          const complete = (await mark.isCounted()) ? mark.at : null
-          const days = await round(complete)
-          if (complete !== null && days !== null) mark = null
-          roundAfter = elapsed() + (days === null ? BATCH_EVERY_MS : EVERY_MS.court)
-          if (days !== null && days > 0) logger.info({ jours: days, ms: elapsed() - asked }, 'rebuilt')
-        }
-        if (asked >= sayAfter) {
-          metrics.say(await fraicheur(), (await dirtyDays(store)).length)
-          sayAfter = asked + SAY_EVERY_MS
-        }
-        if (emptied && asked >= longAfter) {
-          await alone(() => during('long', makeLong))
-          longAfter = elapsed() + EVERY_MS.long
-        }
-        if (emptied && asked >= purgeAfter) {
-          purgeAfter = asked + PURGE_AGAIN_MS
-          const said = await purgeIn((run) => lease.during(null, replayed(run)))
-          purgeAfter = asked + (said === null ? EVERY_MS.long : PURGE_EVERY_MS)
-        }
-        if (!emptied) continue
-        await pause(BATCH_EVERY_MS, signal)
-      } catch (error) {
-        if (signal.aborted) break
-        // An outage of log or store: nothing is committed, the same batch comes again.
-        metrics.failures.inc()
-        logger.error(error, 'the store or the log refused; trying again')
-        await pause(BATCH_EVERY_MS * 5, signal)
-      }
+    const steps: Steps = {
+      mark: async () => ({ at: now(), isCounted: await log.mark() }),
+      take: () => alone(() => take(BATCH_MARKERS)),
+      round: async (complete) => {
+        await alone(refresh)
+        return round(complete)
+      },
+      makeLong: () => alone(() => during('long', makeLong)),
+      purge: () => purgeIn((purging) => lease.during(null, replayed(purging))),
+      say: async () => metrics.say(await fraicheur(), (await dirtyDays(store)).length),
+      failed: () => metrics.failures.inc(),
     }
+    await keepRunning(steps, elapsed, signal, logger)
     await queue
   }
 
@@ -336,14 +301,3 @@ const unfinishedReplays = (store: Store): Promise<ReplayedDays[]> =>
     store,
     `SELECT du, au FROM (SELECT du, au, fini, generation FROM rejeu FINAL ORDER BY generation DESC LIMIT 1) WHERE fini = 0`,
   )
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
