@@ -2,13 +2,21 @@
 // imports kafkajs, which is told to print nothing: its messages hold what is sent and who sends it.
 // Promises: an append is acknowledged by every in-sync replica; a batch is cut once and for ever; an outage ends by itself.
 import { createRequire } from 'node:module'
-import { AssignerProtocol, type ISocketFactory, Kafka, logLevel, Partitioners, type SASLOptions } from 'kafkajs'
+import {
+  AssignerProtocol,
+  type ISocketFactory,
+  Kafka,
+  logLevel,
+  Partitioners,
+  type PartitionMetadata,
+  type SASLOptions,
+} from 'kafkajs'
 import type { RawRequest } from '../schema/marker.ts'
 import { type Cluster, openLine, openSockets, orUnavailable, typeOf } from './kafka/cluster.ts'
 import { Consumer, type SetAside } from './kafka/consume.ts'
 import { Membership, type Protocol } from './kafka/group.ts'
 import { fetchFrom, readBounds, readCommitted, readRange } from './kafka/read.ts'
-import { type Link, type Message, Sender } from './kafka/send.ts'
+import { GROUP_BYTES, type Keyed, type Link, messagesOf, piecesOf, Sender } from './kafka/send.ts'
 import type { KafkaSettings } from './kafka/url.ts'
 import type { Batch, LogState, MarkerLog } from './log.ts'
 
@@ -115,7 +123,6 @@ export class KafkaLog implements MarkerLog {
     const { topic } = this.#settings
     const cluster = await this.#openCluster(SEND_RETRY, SEND_TIMEOUT_MS)
     const choose = Partitioners.DefaultPartitioner()
-    const chosen = new Set<number>()
     const sockets = openSockets(connect)
     const kafka = new Kafka({ ...this.#options(SEND_RETRY, SEND_TIMEOUT_MS), socketFactory: sockets.connect })
     const producer = kafka.producer({
@@ -123,11 +130,7 @@ export class KafkaLog implements MarkerLog {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       retry: SEND_RETRY,
-      createPartitioner: () => (message) => {
-        const partition = choose(message)
-        chosen.add(partition)
-        return partition
-      },
+      createPartitioner: Partitioners.DefaultPartitioner,
     })
     const close = async () => {
       await sockets.cut()
@@ -141,12 +144,15 @@ export class KafkaLog implements MarkerLog {
     }
     return {
       close,
-      send: async (messages) => {
-        chosen.clear()
+      send: async (lines) => {
+        // Partitions may have been added.
+        await cluster.refreshMetadataIfNecessary()
+        const partitionMetadata = cluster.findTopicPartitionMetadata(topic) as PartitionMetadata[]
+        const messages = messagesOf(lines, (key) => choose({ topic, partitionMetadata, message: { key, value: null } }))
         const answers = await producer.send({ topic, messages, acks: -1 })
         // When a leader moves between two attempts, kafkajs may send nothing to the new one, and still be content.
         const written = new Set(answers.filter(({ errorCode }) => errorCode === 0).map(({ partition }) => partition))
-        for (const partition of chosen)
+        for (const { partition } of messages)
           if (!written.has(partition)) throw new Error(`no broker answered for partition ${partition}`)
       },
       check: async () => {
@@ -159,7 +165,7 @@ export class KafkaLog implements MarkerLog {
   }
 
   async append(requests: readonly RawRequest[]): Promise<void> {
-    await this.#sender.append(requests.map(messageOf))
+    await this.#sender.append(requests.map(lineOf))
   }
 
   next(markers: number, signal?: AbortSignal): Promise<Batch | null> {
@@ -210,9 +216,12 @@ export class KafkaLog implements MarkerLog {
     await this.#reading.close()
   }
 
-  /** Into `TOPIC.ecart`, each under the place where it was: what is set aside twice is recognised. */
-  #setAside: SetAside = async (partition, found) => {
-    if (found.length === 0) return
+  /**
+   * Into `TOPIC.ecart`, each under the place where it was: what is set aside twice is recognised. What is longer than any of ours
+   * is kept by its beginning: a broker that would not take it would hold up the partition.
+   */
+  #setAside: SetAside = async (partition, refused) => {
+    if (refused.length === 0) return
     const topic = `${this.#settings.topic}.ecart`
     const kafka = new Kafka(this.#options(READ_RETRY, READ_TIMEOUT_MS))
     await this.#createTopic(kafka, topic, 1, this.#settings.retentionMs)
@@ -222,16 +231,19 @@ export class KafkaLog implements MarkerLog {
     })
     await producer.connect()
     try {
-      const messages = found.map(({ offset, value }) => ({ key: `${partition}-${offset}`, value }))
-      await producer.send({ topic, messages, acks: -1 })
+      const aside = refused.map(({ offset, value }) => ({
+        key: `${partition}-${offset}`,
+        value: value?.subarray(0, GROUP_BYTES) ?? Buffer.alloc(0),
+      }))
+      for (const messages of piecesOf(aside)) await producer.send({ topic, messages, acks: -1 })
     } finally {
       await producer.disconnect()
     }
   }
 }
 
-/** By school, so that the requests of a person stay in order. Never without a key: kafkajs would draw a partition at each try. */
-const messageOf = (request: RawRequest): Message => ({
+/** By school, so that the requests of a person stay in order. */
+const lineOf = (request: RawRequest): Keyed => ({
   key: request.uai ?? request.projet,
   value: Buffer.from(JSON.stringify(request)),
 })

@@ -20,9 +20,12 @@ export type LogState = {
   writable: boolean
   /** Bytes of requests on disk, counted and not yet counted; on Kafka, those that this process put there. */
   bytes: number
-  /** Requests that no commit covers in the partitions of this consumer, as its last `next` saw them (Kafka). */
+  /**
+   * Messages that no commit covers in the partitions of this consumer, as its last `next` saw them (Kafka). A message holds
+   * what one collector took for a partition while the broker wrote: one request when few come, some hundreds when many do.
+   */
   lag?: number
-  /** Messages that this consumer set aside because they were no request (Kafka). */
+  /** Lines that this consumer set aside because they were no request (Kafka). */
   aside?: number
 }
 

@@ -136,7 +136,7 @@ const waiting = async (log: MarkerLog, now: number): Promise<Constat[]> => {
   if (aside > 0)
     found.push({
       sujet: 'journal',
-      constat: `${aside} messages mis à l'écart : ils n'étaient pas des requêtes.`,
+      constat: `${aside} lignes mises à l'écart : elles n'étaient pas des requêtes.`,
       faire: 'Lisez le sujet qui finit par .ecart : autre chose que les collecteurs écrit dans le journal.',
     })
   return found

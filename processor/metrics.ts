@@ -20,8 +20,8 @@ export const openMetrics = (log: MarkerLog) => {
         if (value !== undefined) this.set(value)
       },
     })
-  ofLog('mesure_traitement_retard_requetes', 'Requests of its partitions that are not counted yet', 'lag')
-  ofLog('mesure_traitement_ecartes', 'Messages set aside since its start because they were no request', 'aside')
+  ofLog('mesure_traitement_retard_messages', 'Messages of its partitions that are not counted yet', 'lag')
+  ofLog('mesure_traitement_ecartes', 'Lines set aside since its start because they were no request', 'aside')
   const complete = new Gauge({
     name: 'mesure_complet_jusqua_secondes',
     help: 'Unix time: all that was received before it is in the figures',

@@ -36,7 +36,7 @@ const CASES: [what: string, series: Record<string, string>, at: string, raised: 
       mesure_journal_inscriptible: '1x600',
       'mesure_requetes_refusees_total{statut="503"}': '0+1x600',
       mesure_journal_secondes_count: '0+600x600',
-      mesure_traitement_retard_requetes: '50x600',
+      mesure_traitement_retard_messages: '50x600',
       mesure_traitement_pannes_total: '3x600',
       mesure_traitement_ecartes: '2x600',
       // The clock of promtool starts in 1970, a Thursday at 0:00.
@@ -61,8 +61,8 @@ const CASES: [what: string, series: Record<string, string>, at: string, raised: 
     '30m',
     ['refus-503'],
   ],
-  ['the lag is long and grows', { mesure_traitement_retard_requetes: '9000+500x60' }, '40m', ['retard']],
-  ['the lag is long and falls', { mesure_traitement_retard_requetes: '90000-500x60' }, '40m', []],
+  ['the lag is long and grows', { mesure_traitement_retard_messages: '900+50x60' }, '40m', ['retard']],
+  ['the lag is long and falls', { mesure_traitement_retard_messages: '9000-50x60' }, '40m', []],
   ['the store refuses again and again', { mesure_traitement_pannes_total: '0+2x60' }, '40m', ['pannes']],
   ['figures are half an hour old, at 8:00', { mesure_complet_jusqua_secondes: '-1800+60x600' }, '8h', ['fraicheur']],
   ['they are, at 3:00', { mesure_complet_jusqua_secondes: '-1800+60x600' }, '3h', []],
@@ -85,7 +85,7 @@ const CASES: [what: string, series: Record<string, string>, at: string, raised: 
     '30m',
     ['disque'],
   ],
-  ['a message was set aside', { mesure_traitement_ecartes: '0x20 1x20' }, '30m', ['ecartes']],
+  ['a line was set aside', { mesure_traitement_ecartes: '0x20 1x20' }, '30m', ['ecartes']],
 ]
 
 describe('the alerts', () => {

@@ -99,7 +99,9 @@ describe('in the store and the log', () => {
       get: (target, name) =>
         name === 'state' ? () => ({ ...target.state(), aside: 3 }) : Reflect.get(target, name).bind(target),
     })
-    expect(await found(NOW, { log })).toContain("journal : 3 messages mis à l'écart : ils n'étaient pas des requêtes.")
+    expect(await found(NOW, { log })).toContain(
+      "journal : 3 lignes mises à l'écart : elles n'étaient pas des requêtes.",
+    )
   })
 })
 

@@ -45,7 +45,7 @@ describe.skipIf(whyNoBroker() !== null)('a broker that is away', () => {
     timeout: 120_000,
   }, async () => {
     await open()
-    await log.append(upTo(10).map((n) => request(n)))
+    for (const n of upTo(5)) await log.append([request(2 * n), request(2 * n + 1)])
     const batch = (await log.next(4)) as Batch
     await broker.stop()
     for (const n of upTo(3, 100)) {

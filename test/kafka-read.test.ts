@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Cluster } from '../log/kafka/cluster.ts'
 import { Consumer } from '../log/kafka/consume.ts'
 import type { Membership } from '../log/kafka/group.ts'
-import { readRange } from '../log/kafka/read.ts'
+import { openStream, readRange } from '../log/kafka/read.ts'
 import { LogUnavailable } from '../log/log.ts'
 import { numberOf, request, upTo } from './log-request.ts'
 
@@ -85,4 +85,17 @@ it('a range is read whole or not at all', async () => {
   }
   expect(await read(10)).toEqual(upTo(10))
   await expect(read(6)).rejects.toThrow(LogUnavailable)
+})
+
+it('a batch ends where its messages would fill the memory, whatever they hold', async () => {
+  const value = Buffer.alloc(2 ** 20, 'x')
+  const found = upTo(100).map((offset) => ({ offset, value }))
+  const stream = openStream(
+    async (at) => ({ found: found.slice(at, at + 4), next: Math.min(at + 4, 100), high: 100 }),
+    0,
+  )
+  const ends: number[] = []
+  for (let taken = await stream.take(1000); taken.end > (ends.at(-1) ?? 0); taken = await stream.take(1000))
+    ends.push(taken.end)
+  expect(ends).toEqual([32, 64, 96, 100])
 })

@@ -1,26 +1,26 @@
 // What waits for the broker's word, on connections that do as they are told.
 import { setImmediate as soon } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Link, type Message, Sender } from '../log/kafka/send.ts'
+import { type Keyed, type Link, messagesOf, Sender } from '../log/kafka/send.ts'
 import { LogUnavailable } from '../log/log.ts'
 import { upTo } from './log-request.ts'
 
-const message = (n: number, bytes = 10): Message => ({ key: 'x', value: Buffer.alloc(bytes, String(n % 10)) })
+const line = (n: number, bytes = 10): Keyed => ({ key: 'x', value: Buffer.alloc(bytes, String(n % 10)) })
 
 /** A connection whose sends wait for `answer`, which takes the oldest. */
 const openLinks = () => {
-  const sends: { link: number; messages: number; bytes: number; answer: (error?: Error) => void }[] = []
+  const sends: { link: number; lines: number; bytes: number; answer: (error?: Error) => void }[] = []
   const closed: number[] = []
   let links = 0
   const connect = async (): Promise<Link> => {
     links += 1
     const link = links
     return {
-      send: (messages) =>
+      send: (lines) =>
         new Promise((resolve, reject) => {
-          const bytes = messages.reduce((sum, { value }) => sum + value.length, 0)
+          const bytes = lines.reduce((sum, { value }) => sum + value.length, 0)
           const answer = (error?: Error) => (error === undefined ? resolve() : reject(error))
-          sends.push({ link, messages: messages.length, bytes, answer })
+          sends.push({ link, lines: lines.length, bytes, answer })
         }),
       check: async () => {},
       close: async () => {
@@ -42,14 +42,14 @@ describe('the sender', () => {
   it('sends together what arrived while one send was in flight', async () => {
     const { connect, sends } = openLinks()
     const sender = new Sender(connect)
-    const appends = [sender.append([message(0)])]
+    const appends = [sender.append([line(0)])]
     await soon()
-    for (const n of upTo(50, 1)) appends.push(sender.append([message(n)]))
+    for (const n of upTo(50, 1)) appends.push(sender.append([line(n)]))
     await soon()
-    expect(sends.map(({ messages }) => messages)).toEqual([1])
+    expect(sends.map(({ lines }) => lines)).toEqual([1])
     sends[0]?.answer()
     await soon()
-    expect(sends.map(({ messages }) => messages)).toEqual([1, 50])
+    expect(sends.map(({ lines }) => lines)).toEqual([1, 50])
     sends[1]?.answer()
     await Promise.all(appends)
     expect(sender.bytes).toBe(510)
@@ -58,26 +58,26 @@ describe('the sender', () => {
   it('never sends a megabyte at once, however much is appended together', async () => {
     const { connect, sends } = openLinks()
     const sender = new Sender(connect)
-    const append = sender.append(upTo(30).map((n) => message(n, 200_000)))
+    const append = sender.append(upTo(30).map((n) => line(n, 200_000)))
     for (let i = 0; i < 30; i += 1) {
       await soon()
       sends[i]?.answer()
     }
     await append
     expect(Math.max(...sends.map(({ bytes }) => bytes))).toBeLessThan(900_000)
-    expect(sends.reduce((sum, { messages }) => sum + messages, 0)).toBe(30)
+    expect(sends.reduce((sum, { lines }) => sum + lines, 0)).toBe(30)
   })
 
   it('takes another connection after a send that failed: the broker must not take what follows for a copy', async () => {
     const { connect, sends, closed } = openLinks()
     const sender = new Sender(connect)
-    const first = sender.append([message(0)])
+    const first = sender.append([line(0)])
     const refused = expect(first).rejects.toThrow(LogUnavailable)
     await soon()
     sends[0]?.answer(new Error('request timed out'))
     await refused
     expect(sender.failed).toBe(true)
-    const second = sender.append([message(1)])
+    const second = sender.append([line(1)])
     await soon()
     sends[1]?.answer()
     await second
@@ -89,7 +89,7 @@ describe('the sender', () => {
   it('refuses what waited too long, and does not send it later', async () => {
     const { connect, sends } = openLinks()
     const sender = new Sender(connect)
-    const appends = upTo(3).map((n) => sender.append([message(n)]))
+    const appends = upTo(3).map((n) => sender.append([line(n)]))
     const refused = appends.map((append) => expect(append).rejects.toThrow(LogUnavailable))
     await soon()
     vi.advanceTimersByTime(1600)
@@ -97,8 +97,8 @@ describe('the sender', () => {
     expect(sender.failed).toBe(true)
     sends[0]?.answer()
     await soon()
-    expect(sends.reduce((sum, { messages }) => sum + messages, 0)).toBeLessThanOrEqual(3)
-    const later = sender.append([message(9)])
+    expect(sends.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(3)
+    const later = sender.append([line(9)])
     await soon()
     sends.at(-1)?.answer()
     await later
@@ -110,7 +110,7 @@ describe('the sender', () => {
     const sender = new Sender(connect)
     const settled: string[] = []
     const appends = upTo(40).map((n) =>
-      sender.append([message(n, 1_000_000)]).then(
+      sender.append([line(n, 1_000_000)]).then(
         () => settled.push('written'),
         () => settled.push('refused'),
       ),
@@ -128,12 +128,21 @@ describe('the sender', () => {
   it('finishes what waits when it closes, and takes nothing more', async () => {
     const { connect, sends, closed } = openLinks()
     const sender = new Sender(connect)
-    const append = sender.append([message(0)])
+    const append = sender.append([line(0)])
     await soon()
     const closing = sender.close()
-    await expect(sender.append([message(1)])).rejects.toThrow(LogUnavailable)
+    await expect(sender.append([line(1)])).rejects.toThrow(LogUnavailable)
     sends[0]?.answer()
     await Promise.all([append, closing])
     expect(closed).toEqual([1])
   })
+})
+
+it('a message holds the lines of one partition in their order, those of a key all in the same', () => {
+  const lines = ['a1', 'b1', 'a2', 'c1', 'a3', 'b2'].map((text) => ({ key: text.charAt(0), value: Buffer.from(text) }))
+  const messages = messagesOf(lines, (key) => (key === 'b' ? 4 : 0))
+  expect(messages.map(({ partition, value }) => ({ partition, value: String(value) }))).toEqual([
+    { partition: 0, value: 'a1\na2\nc1\na3' },
+    { partition: 4, value: 'b1\nb2' },
+  ])
 })

@@ -59,6 +59,15 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
   const SCHOOLS = 20
   /** A request of one of twenty schools. */
   const ofSchool = (n: number): RawRequest => ({ ...request(n), uai: `09500${10 + (n % SCHOOLS)}X` })
+  const kafka = () => new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING })
+  /** Writes as anyone may, a message each. */
+  const write = async (topic: string, values: readonly (string | null)[], keyOf = (_value: string | null) => 'x') => {
+    // A partition of a new topic may refuse for a moment: kafkajs then sends again what others took.
+    const producer = kafka().producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true })
+    await producer.connect()
+    await producer.send({ topic, messages: values.map((value) => ({ key: keyOf(value), value })) })
+    await producer.disconnect()
+  }
   /** The next batch, once there is one: a group takes a moment to be shared anew. */
   const nextBatch = async (log: MarkerLog, markers: number): Promise<Batch> => {
     for (const end = Date.now() + 30_000; Date.now() < end; await sleep(50)) {
@@ -89,6 +98,21 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       expect(log.state().lag).toBe(0)
     })
 
+    it('keep the order of each school, those messages before which held one request and had its key', async () => {
+      const topic = freshTopic()
+      const log = await open(urlOf(topic, 'partitions=4'))
+      await log.append([])
+      const before = upTo(200).map((n) => JSON.stringify(ofSchool(n)))
+      await write(topic, before, (value) => JSON.parse(value as string).uai)
+      await log.append(upTo(200, 200).map(ofSchool))
+      const found = await drained(log, 60)
+      for (const school of upTo(SCHOOLS)) {
+        const own = upTo(400).filter((n) => n % SCHOOLS === school)
+        expect(found.filter((n) => n % SCHOOLS === school)).toEqual(own)
+      }
+      expect(found.length).toBe(400)
+    })
+
     it('each give a batch in turn, and say while another may have more', async () => {
       const log = await open(freshUrl('partitions=4'))
       await log.append(upTo(400).map(ofSchool))
@@ -103,11 +127,11 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       expect(more).toEqual([...partitions.slice(1).map(() => true), undefined])
     })
 
-    it('say what is behind', async () => {
+    it('say what is behind, in messages', async () => {
       const log = await open(freshUrl('partitions=1'))
-      await log.append(upTo(100).map(ofSchool))
+      for (let n = 0; n < 100; n += 10) await log.append(upTo(10, n).map(ofSchool))
       await (await log.next(40))?.commit()
-      expect(log.state().lag).toBe(60)
+      expect(log.state().lag).toBe(6)
     })
   })
 
@@ -144,7 +168,7 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
     it('give a batch under way, cut the same, to whoever has its partition next; its first owner then commits nothing', async () => {
       const url = freshUrl('partitions=2')
       const one = await open(url)
-      await one.append(upTo(70).map(ofSchool))
+      for (let n = 0; n < 70; n += 7) await one.append(upTo(7, n).map(ofSchool))
       const held = [await nextBatch(one, 10)]
       const two = await open(url)
       const taken = await nextBatch(two, 1000)
@@ -173,7 +197,7 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
     it('finish the batch of one that was killed, with its cut', async () => {
       const url = freshUrl('partitions=1')
       const log = await open(url)
-      await log.append(upTo(50).map(ofSchool))
+      for (let n = 0; n < 50; n += 5) await log.append(upTo(5, n).map(ofSchool))
       const child = spawn(process.execPath, ['--import', 'tsx', CONSUMER, url, '20'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
@@ -253,13 +277,6 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       JSON.stringify({ ...request(1), markers: [{ ...request(1).markers[0], age: 'hier' }] }),
       JSON.stringify({ ...request(1), recu: 30_000 }),
     ]
-    const kafka = () => new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING })
-    const write = async (topic: string, values: readonly (string | null)[]) => {
-      const producer = kafka().producer({ createPartitioner: Partitioners.DefaultPartitioner })
-      await producer.connect()
-      await producer.send({ topic, messages: values.map((value) => ({ key: 'x', value })) })
-      await producer.disconnect()
-    }
     const keptAside = async (topic: string): Promise<number> => {
       const admin = kafka().admin()
       await admin.connect()
@@ -281,6 +298,38 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       expect(await scanned(log, 'counted')).toEqual([0, 1])
       expect(log.state()).toMatchObject({ aside: poison.length + 1, lag: 0 })
       expect(await keptAside(topic)).toBe(poison.length + 1)
+    })
+
+    it('leaves the requests of its message to be counted, and is kept as it was', async () => {
+      const topic = freshTopic()
+      const log = await open(urlOf(topic, 'partitions=1'))
+      await log.append([request(0), request(1)])
+      const lines = ['bonjour', ...upTo(2, 2).map((n) => JSON.stringify(request(n))), '{"recu":1}']
+      await write(topic, [lines.join('\n')])
+      await log.append([request(4)])
+      expect(await scanned(log, 'pending')).toEqual(upTo(5))
+      expect(await drained(log)).toEqual(upTo(5))
+      expect(await scanned(log, 'counted')).toEqual(upTo(5))
+      expect(log.state()).toMatchObject({ aside: 2, lag: 0 })
+      const consumer = kafka().consumer({ groupId: topic })
+      await consumer.connect()
+      await consumer.subscribe({ topic: `${topic}.ecart`, fromBeginning: true })
+      const values = new Promise((resolve) =>
+        consumer.run({ eachMessage: async ({ message }) => resolve(`${message.key} ${message.value}`) }),
+      )
+      expect(await values).toBe('0-1 bonjour\n{"recu":1}')
+      await consumer.disconnect()
+    })
+
+    it('is kept by its beginning when no broker would take all of it at once', async () => {
+      const topic = freshTopic()
+      const log = await open(urlOf(topic, 'partitions=1'))
+      await log.append([request(0)])
+      for (const letter of ['x', 'y']) await write(topic, [letter.repeat(1_000_000)])
+      await log.append([request(1)])
+      expect(await drained(log)).toEqual([0, 1])
+      expect(log.state()).toMatchObject({ aside: 2, lag: 0 })
+      expect(await keptAside(topic)).toBe(2)
     })
   })
 

@@ -35,10 +35,10 @@ const COURBES: readonly { titre: string; description: string; unite: string; cou
   {
     titre: 'Retard',
     description:
-      'Requêtes qui attendent dans le journal, celles que le traitement a mises à l’écart faute de les comprendre, et jours à refaire.',
+      'Messages qui attendent dans Kafka (une requête chacun quand il en vient peu, des centaines sinon), lignes que le traitement a mises à l’écart faute de les comprendre, et jours à refaire.',
     unite: 'locale',
     courbes: [
-      ['En attente', 'sum(mesure_traitement_retard_requetes)'],
+      ['En attente', 'sum(mesure_traitement_retard_messages)'],
       ['À l’écart', 'sum(mesure_traitement_ecartes)'],
       ['Jours à refaire', 'max(mesure_jours_sales)'],
     ],

@@ -11,6 +11,8 @@ export type Cluster = {
   /** Throws an error of type UNKNOWN_TOPIC_OR_PARTITION when there is no such topic. */
   addMultipleTargetTopics(topics: string[]): Promise<void>
   refreshMetadata(): Promise<void>
+  /** Once in five minutes. */
+  refreshMetadataIfNecessary(): Promise<void>
   getNodeIds(): string[]
   findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number; isr: number[] }[]
   findBroker(where: { nodeId: number | string }): Promise<Broker>

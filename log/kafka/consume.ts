@@ -11,9 +11,9 @@ import { type Line, orUnavailable } from './cluster.ts'
 import type { Assignment, Membership } from './group.ts'
 import {
   type Committed,
-  type Found,
   fetchFrom,
   openStream,
+  type Refused,
   readBounds,
   readCommitted,
   type Stream,
@@ -21,8 +21,8 @@ import {
 } from './read.ts'
 
 type Place = { partition: number; journal: string; offset: number; cut: number | null; stream: Stream }
-/** Keeps messages where nothing reads them but people. */
-export type SetAside = (partition: number, found: readonly Found[]) => Promise<void>
+/** Keeps what is no request where nothing reads it but people. */
+export type SetAside = (partition: number, refused: readonly Refused[]) => Promise<void>
 
 export class Consumer {
   readonly #line: Line
@@ -36,7 +36,7 @@ export class Consumer {
   #turn = 0
   /** Partitions in turn that had less than a batch. */
   #exhausted = 0
-  /** Messages that were no request. */
+  /** Lines that were no request. */
   aside = 0
 
   constructor(line: Line, membership: Membership, topic: string, group: string, setAside: SetAside) {
@@ -47,7 +47,7 @@ export class Consumer {
     this.#setAside = setAside
   }
 
-  /** Requests of its partitions that no commit covers. */
+  /** Messages of its partitions that no commit covers. */
   lag(): number {
     return this.#places.reduce((sum, { stream, offset }) => sum + Math.max(0, stream.high() - offset), 0)
   }
@@ -129,13 +129,13 @@ export class Consumer {
     const taken = cut === null ? await stream.take(markers) : await this.#takeUpTo(place, cut)
     const end = cut ?? taken.end
     if (end === offset) {
-      this.#isLast(taken, markers)
+      this.#isLast(taken)
       return null
     }
     const move = async () => {
       await this.#setAside(partition, taken.aside)
       if (!(await this.#membership.commit(assignment, partition, end, journal))) return false
-      this.aside += taken.aside.length
+      this.aside += taken.aside.reduce((sum, { lines }) => sum + lines, 0)
       place.offset = end
       place.cut = null
       return true
@@ -145,7 +145,7 @@ export class Consumer {
       if (!(await this.#membership.commit(assignment, partition, offset, `${journal} ${end}`))) return null
       place.cut = end
     }
-    const isLast = cut === null && this.#isLast(taken, markers)
+    const isLast = cut === null && this.#isLast(taken)
     const batch: Batch = {
       requests: taken.requests,
       ...(isLast ? {} : { more: true as const }),
@@ -157,7 +157,7 @@ export class Consumer {
       },
     }
     this.#underWay = batch
-    if (taken.markers >= markers) this.#places[(this.#turn + 1) % this.#places.length]?.stream.prepare(markers)
+    if (taken.isFull) this.#places[(this.#turn + 1) % this.#places.length]?.stream.prepare(markers)
     return batch
   }
 
@@ -175,8 +175,8 @@ export class Consumer {
   }
 
   /** Whether every partition in turn had less than a batch. */
-  #isLast(taken: Taken, markers: number): boolean {
-    this.#exhausted = taken.markers < markers ? this.#exhausted + 1 : 0
+  #isLast({ isFull }: Taken): boolean {
+    this.#exhausted = isFull ? 0 : this.#exhausted + 1
     if (this.#exhausted < this.#places.length) return false
     this.#exhausted = 0
     return true

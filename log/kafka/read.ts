@@ -2,7 +2,7 @@
 import type { RawRequest } from '../../schema/marker.ts'
 import { LogUnavailable } from '../log.ts'
 import { type Cluster, typeOf } from './cluster.ts'
-import { parseRequest } from './request.ts'
+import { parseMessage } from './request.ts'
 
 export type Bounds = { low: number; high: number }
 /** What a group says of a partition: from where it goes on (-1: from nowhere yet), and what it noted beside. */
@@ -12,6 +12,8 @@ type Fetched = { found: Found[]; next: number; high: number }
 
 /** Some thousands of requests: a batch in one or a few fetches. */
 const FETCH_BYTES = 4 * 1024 * 1024
+/** More than the markers of a batch take as the door makes them; anything else in a topic must not fill the memory. */
+const BATCH_BYTES = 32 * 1024 * 1024
 const READ_COMMITTED = 1
 
 export const readBounds = async (cluster: Cluster, topic: string): Promise<Map<number, Bounds>> => {
@@ -89,14 +91,19 @@ export async function* readRange(
   for (let offset = first; offset < end; ) {
     const { found, next } = await fetch(offset)
     if (next === offset) throw new LogUnavailable('a partition does not show yet all that it holds')
-    const requests = found.filter((one) => one.offset < end).map(({ value }) => parseRequest(value))
-    yield requests.filter((request) => request !== null)
+    yield found.filter((one) => one.offset < end).flatMap(({ value }) => parseMessage(value).requests)
     offset = next
   }
 }
 
-/** Requests that follow each other in a partition, and beside them what was no request. `end` is not taken. */
-export type Taken = { requests: RawRequest[]; aside: Found[]; markers: number; end: number }
+/** Of a message, the lines that are no request: all of it as it was when no line is. */
+export type Refused = Found & { lines: number }
+
+/**
+ * The requests of messages that follow each other in a partition, and beside them what was no request. `end` is not taken;
+ * `isFull` when there may be more before the end that was asked for.
+ */
+export type Taken = { requests: RawRequest[]; aside: Refused[]; end: number; isFull: boolean }
 
 export type Stream = ReturnType<typeof openStream>
 
@@ -124,9 +131,12 @@ export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: nu
     return true
   }
 
-  const takeWhile = async (limit: number, end: number): Promise<Taken> => {
-    const taken: Taken = { requests: [], aside: [], markers: 0, end: position }
-    while (taken.markers < limit && position < end && (await fill())) {
+  /** Takes whole messages, until their markers and lines that are no request, or their bytes, reach a limit. */
+  const takeWhile = async (end: number, limit: number, limitBytes: number): Promise<Taken> => {
+    const taken: Taken = { requests: [], aside: [], end: position, isFull: false }
+    let count = 0
+    let bytes = 0
+    while (position < end && (await fill())) {
       const next = found[read] as Found
       if (next.offset >= end) {
         // Offsets may have holes: what comes after the end says that all before it was shown.
@@ -135,31 +145,39 @@ export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: nu
       }
       read += 1
       position = next.offset + 1
-      const request = parseRequest(next.value)
-      if (request === null) taken.aside.push(next)
-      else taken.requests.push(request)
-      taken.markers += request?.markers.length ?? 1
+      const { requests, refused } = parseMessage(next.value)
+      taken.requests.push(...requests)
+      if (refused.length > 0) {
+        const value = requests.length === 0 ? next.value : Buffer.from(refused.join('\n'))
+        taken.aside.push({ offset: next.offset, value, lines: refused.length })
+      }
+      count += requests.reduce((sum, { markers }) => sum + markers.length, refused.length)
+      bytes += next.value?.length ?? 0
+      taken.isFull = count >= limit || bytes >= limitBytes
+      if (taken.isFull) break
     }
     taken.end = position
     return taken
   }
+
+  const takeAbout = (markers: number) => takeWhile(Number.POSITIVE_INFINITY, markers, BATCH_BYTES)
 
   return {
     /** Where the partition ended when it was last read. */
     high: () => high,
     /** Whether what it prepared came to nothing; what it was about to give is lost to it. */
     hasFailed: () => failed,
-    /** Takes until there are `markers` markers or the end is reached. */
+    /** Takes until there are about `markers` markers or the end is reached. */
     take: async (markers: number): Promise<Taken> => {
-      const taken = await (prepared ?? takeWhile(markers, Number.POSITIVE_INFINITY))
-      const wasEmpty = prepared !== null && taken.markers === 0
+      const taken = await (prepared ?? takeAbout(markers))
+      const wasEmpty = prepared !== null && taken.requests.length + taken.aside.length === 0
       prepared = null
-      return wasEmpty ? takeWhile(markers, Number.POSITIVE_INFINITY) : taken
+      return wasEmpty ? takeAbout(markers) : taken
     },
-    takeUpTo: (end: number): Promise<Taken> => takeWhile(Number.POSITIVE_INFINITY, end),
+    takeUpTo: (end: number): Promise<Taken> => takeWhile(end, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
     /** Takes for the next `take`, while its caller does something else. */
     prepare: (markers: number): void => {
-      prepared ??= takeWhile(markers, Number.POSITIVE_INFINITY)
+      prepared ??= takeAbout(markers)
       prepared.catch(() => {
         failed = true
       })

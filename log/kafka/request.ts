@@ -1,5 +1,6 @@
-// What a message of the topic must be: a request as the door makes them. Anyone with the right to may write into a topic,
-// and what the store can't take would stop the processor for ever. By hand: a schema takes longer than all the rest.
+// What a message of the topic must be: requests as the door makes them, a JSON a line; those of before held one each. Anyone
+// with the right to may write into a topic, and what the store can't take would stop the processor for ever. By hand: a schema
+// takes longer than all the rest.
 import { isReception, type RawMarker, type RawRequest } from '../../schema/marker.ts'
 import { APPAREILS, NAVIGATEURS, SYSTEMES } from '../../schema/vocabulary.ts'
 
@@ -41,12 +42,24 @@ const isRequest = (value: unknown): value is RawRequest =>
   value.markers.every(isMarker)
 
 /** null when it is none. */
-export const parseRequest = (value: Buffer | null): RawRequest | null => {
+const parseRequest = (line: string): RawRequest | null => {
   let found: unknown
   try {
-    found = JSON.parse(String(value))
+    found = JSON.parse(line)
   } catch {
     return null
   }
   return isRequest(found) ? found : null
+}
+
+/** The requests of a message, in order, and its lines that are none. */
+export const parseMessage = (value: Buffer | null): { requests: RawRequest[]; refused: string[] } => {
+  const requests: RawRequest[] = []
+  const refused: string[] = []
+  for (const line of String(value ?? '').split('\n')) {
+    const request = parseRequest(line)
+    if (request === null) refused.push(line)
+    else requests.push(request)
+  }
+  return { requests, refused }
 }

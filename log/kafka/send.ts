@@ -1,22 +1,24 @@
 // The side of the collector: what waits for the broker's word. Promises: an append resolves after that word only, is
-// refused within two seconds without it, and what waits is bounded.
+// refused within two seconds without it, and what waits is bounded. All that one send takes for a partition is one message, a
+// line each: whoever reads decodes a message for many requests.
 import { LogUnavailable } from '../log.ts'
 
-export type Message = { key: string; value: Buffer }
+/** A line of the log, which goes where all of its key go. */
+export type Keyed = { key: string; value: Buffer }
 
-/** A connection that sends: `send` resolves once every in-sync replica has the messages, `check` when they could. */
-export type Link = { send(messages: Message[]): Promise<void>; check(): Promise<void>; close(): Promise<void> }
+/** A connection that sends: `send` resolves once every in-sync replica has the lines, `check` when they could. */
+export type Link = { send(lines: Keyed[]): Promise<void>; check(): Promise<void>; close(): Promise<void> }
 
 /** What one `send` takes, well below the megabyte that a broker takes at most, even if all goes to one partition. */
-const GROUP_BYTES = 512 * 1024
+export const GROUP_BYTES = 512 * 1024
 /** A collector answers within two seconds, whatever the broker does. */
 const ANSWER_MS = 1500
 /** What may wait: some seconds of a very busy day. Beyond it, appends are refused at once. */
 const BACKLOG_BYTES = 32 * 1024 * 1024
 
-type Waiting = { messages: Message[]; bytes: number; settle: (refusal?: Error) => void }
+type Waiting = { lines: Keyed[]; bytes: number; settle: (refusal?: Error) => void }
 
-const sizeOf = (messages: readonly Message[]): number => messages.reduce((sum, { value }) => sum + value.length, 0)
+const sizeOf = (lines: readonly Keyed[]): number => lines.reduce((sum, { value }) => sum + value.length, 0)
 
 export class Sender {
   readonly #connect: () => Promise<Link>
@@ -33,25 +35,25 @@ export class Sender {
     this.#connect = connect
   }
 
-  async append(messages: readonly Message[]): Promise<void> {
-    await Promise.all(piecesOf(messages).map((piece) => this.#enqueue(piece)))
+  async append(lines: readonly Keyed[]): Promise<void> {
+    await Promise.all(piecesOf(lines).map((piece) => this.#enqueue(piece)))
   }
 
-  #enqueue(messages: Message[]): Promise<void> {
-    const bytes = sizeOf(messages)
+  #enqueue(lines: Keyed[]): Promise<void> {
+    const bytes = sizeOf(lines)
     if (this.#closing) return Promise.reject(new LogUnavailable('the log is closing'))
     if (this.#backlog + bytes > BACKLOG_BYTES)
       return Promise.reject(new LogUnavailable('too much waits for the broker already'))
     this.#backlog += bytes
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
-        messages,
+        lines,
         bytes,
         settle: (refusal) => {
           clearTimeout(timer)
           this.#backlog -= waiting.bytes
           // What gave up is not sent later, and holds no memory.
-          waiting.messages = []
+          waiting.lines = []
           waiting.bytes = 0
           waiting.settle = () => {}
           if (refusal === undefined) resolve()
@@ -72,7 +74,7 @@ export class Sender {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
       try {
-        await this.#send(group.flatMap(({ messages }) => messages))
+        await this.#send(group.flatMap(({ lines }) => lines))
         this.failed = false
         for (const { settle } of group) settle()
       } catch (error) {
@@ -99,13 +101,13 @@ export class Sender {
    * After a send that failed, the producer goes: it would number the next messages as those that the broker may have
    * written, and the broker would take them for copies, acknowledge them and drop them.
    */
-  async #send(messages: Message[]): Promise<void> {
+  async #send(lines: Keyed[]): Promise<void> {
     this.#link ??= await this.#connect()
     const link = this.#link
     try {
-      if (messages.length === 0) await link.check()
-      else await link.send(messages)
-      this.bytes += sizeOf(messages)
+      if (lines.length === 0) await link.check()
+      else await link.send(lines)
+      this.bytes += sizeOf(lines)
     } catch (error) {
       this.#link = null
       await link.close()
@@ -122,16 +124,30 @@ export class Sender {
 }
 
 /** An append in parts that one send takes each; one of nothing is one part, which asks whether appends would do. */
-const piecesOf = (messages: readonly Message[]): Message[][] => {
-  const pieces: Message[][] = [[]]
+export const piecesOf = (lines: readonly Keyed[]): Keyed[][] => {
+  const pieces: Keyed[][] = [[]]
   let bytes = 0
-  for (const message of messages) {
-    if (bytes > 0 && bytes + message.value.length > GROUP_BYTES) {
+  for (const line of lines) {
+    if (bytes > 0 && bytes + line.value.length > GROUP_BYTES) {
       pieces.push([])
       bytes = 0
     }
-    pieces.at(-1)?.push(message)
-    bytes += message.value.length
+    pieces.at(-1)?.push(line)
+    bytes += line.value.length
   }
   return pieces
 }
+
+/** One message for each partition: its lines in order. It has no key, for they may have several. */
+export const messagesOf = (lines: readonly Keyed[], partitionOf: (key: string) => number) => {
+  const texts = new Map<number, Buffer[]>()
+  for (const { key, value } of lines) {
+    const partition = partitionOf(key)
+    const text = texts.get(partition)
+    if (text === undefined) texts.set(partition, [value])
+    else text.push(NEW_LINE, value)
+  }
+  return [...texts].map(([partition, text]) => ({ partition, value: Buffer.concat(text) }))
+}
+
+const NEW_LINE = Buffer.from('\n')
