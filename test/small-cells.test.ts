@@ -168,4 +168,90 @@ describe('a small cell', () => {
       expectSafe(shown, sums, 0, Number.POSITIVE_INFINITY, JSON.stringify(cells))
     }
   })
+
+  it('is not told by « ENT de parents seulement », which says no more of a school than its profils do', async () => {
+    // Few enough values that different schools show the same: 5 and 10 visits hidden, or 6 and 9.
+    const none = { users: 0, visits: 0 }
+    const few = [5, 6].map((visits) => ({ users: 3, visits }))
+    const some = [9, 10].map((visits) => ({ users: 6, visits }))
+    const others = [none, ...few, ...some]
+    const parents = [
+      { users: 40, visits: 100 },
+      { users: 5, visits: 90 },
+    ]
+    const many = { users: 10, visits: 12 }
+    const rests = [
+      [none, none],
+      [many, many],
+      [{ users: 5, visits: 9 }, many],
+      [{ users: 5, visits: 10 }, many],
+    ] as [Cell, Cell][]
+    const columns = parents.flatMap((parent) =>
+      rests.flatMap(([staff, rest]) =>
+        others.flatMap((eleve) => others.map((teacher) => [staff, rest, eleve, teacher, parent])),
+      ),
+    )
+    const schools = (
+      await usage.store
+        .query({
+          query: "SELECT uai FROM annuaire WHERE nature_uai != 'Ecole maternelle' ORDER BY uai",
+          format: 'JSONEachRow',
+        })
+        .then((result) => result.json<{ uai: string }>())
+    ).map(({ uai }) => uai)
+    expect(schools.length).toBeGreaterThan(columns.length)
+    const ofDay = (uai: string, debut: string, column: Cell[]) => {
+      const seen = column.flatMap((cell, p) => (cell.visits > 0 ? [{ code: PROFILS[p], ...cell }] : []))
+      return {
+        genre: 'jour',
+        debut,
+        uai,
+        projet: 'ENT95',
+        dimension: 'profil',
+        codes: seen.map(({ code }) => code),
+        visites_par_code: seen.map(({ visits }) => visits),
+        utilisateurs_par_code: seen.map(({ users }) => users),
+        durees_par_code: seen.map(() => 0),
+      }
+    }
+    // Each of them on one day, for the flag; and one after the other in one school, for what its profils show.
+    const day = (i: number) => new Date(Date.UTC(2000, 0, 1 + i)).toISOString().slice(0, 10)
+    const [alone, flagged] = [schools.at(-1) as string, day(columns.length)]
+    for (const values of [
+      columns.map((column, i) => ofDay(schools[i] as string, flagged, column)),
+      columns.slice(0, 100).map((column, i) => ofDay(alone, day(i), column)),
+      columns.slice(100).map((column, i) => ofDay(alone, day(100 + i), column)),
+    ])
+      await usage.store.insert({ table: 'groupe', values, format: 'JSONEachRow' })
+    await usage.store.insert({
+      table: 'periode_reconstruite',
+      values: Array.from({ length: columns.length + 1 }, (_, i) => ({
+        genre: 'jour',
+        debut: day(i),
+        empreinte: '1',
+        reconstruit: '2000-01-01 00:00:00',
+      })),
+      format: 'JSONEachRow',
+    })
+    const rows = await usage.view('profils', { genre: 'jour', du: day(0), au: day(columns.length - 1), uai: alone })
+    const flags = await usage.view('parents_seulement', { genre: 'jour', du: flagged, au: flagged })
+    const told = new Map<string, unknown>()
+    for (const [i, column] of columns.entries()) {
+      const shown = rows.filter(({ debut }) => debut === day(i))
+      expect(shown).toHaveLength(PROFILS.length)
+      const key = JSON.stringify([total(column, 'visits'), shown.map(({ masque, visites }) => [masque, visites])])
+      const part = flags.find(({ code }) => code === schools[i])?.part_parents ?? null
+      if (told.has(key)) expect(part, `${key} ${JSON.stringify(column)}`).toBe(told.get(key))
+      told.set(key, part)
+      const [, , eleve, teacher, parent] = column as [Cell, Cell, Cell, Cell, Cell]
+      const three = parent.visits + eleve.visits + teacher.visits
+      if (shown.every(({ masque }) => masque === ''))
+        expect(part).toBe(parent.visits >= 0.8 * three ? parent.visits / three : null)
+      else if (shown.some(({ profil, masque }) => profil === 'PARENT' && masque !== '')) expect(part).toBeNull()
+    }
+    expect(told.size).toBeLessThan(columns.length)
+    // Three teachers and no pupil: still told, as a part of all visits.
+    const small = columns.findIndex(([, rest, eleve, teacher]) => rest === none && eleve === none && teacher === few[1])
+    expect(flags.find(({ code }) => code === schools[small])).toMatchObject({ part_parents: 100 / 106 })
+  })
 })

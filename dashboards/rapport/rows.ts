@@ -105,7 +105,6 @@ export type Comparable = {
   ecoles_actives: number
   taux: Count
 }
-/** `part_parents` is left where it is: beside a table of profils it would give a hidden one away. */
 export type Parents = Periode & { niveau: string; code: string; libelle: string; regle: string }
 export type Rejet = { jour: string; projet: string; verdict: string; libelle: string; n: number; part: Count }
 export type QualiteService = {
