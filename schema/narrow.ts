@@ -2,8 +2,8 @@
 // as much by itself, but analyses all that is written first: the better part of the time of a question about few rows.
 
 /**
- * The same question for those arguments: each comparison of one of them with a text is settled. To be asked with the same
- * arguments. A branch of UNION ALL goes when its condition is false: none of ours aggregates without a GROUP BY.
+ * The same question for those arguments: each comparison of one of them with a text is settled, and each choice that it makes. To be
+ * asked with the same arguments. A branch of UNION ALL goes when its condition is false: none of ours aggregates without a GROUP BY.
  */
 export const narrow = (query: string, args: Readonly<Record<string, unknown>>): string => {
   const texts: string[] = []
@@ -14,7 +14,32 @@ export const narrow = (query: string, args: Readonly<Record<string, unknown>>): 
     )
     // What is text to the engine is no part of what is read here.
     .replace(/'(?:[^'\\]|\\.|'')*'/g, (text) => `'${texts.push(text) - 1}'`)
-  return pruned(reduced(settled)).replace(/'(\d+)'/g, (_, place: string) => texts[Number(place)] as string)
+    .replace(LITERALS, (_, left: string, operator: string, right: string) => {
+      const named = texts[Number(left)]
+      const among = [...right.matchAll(/'(\d+)'/g)].some(([, place]) => texts[Number(place)] === named)
+      return operator === '!=' ? String(!among) : String(among)
+    })
+  return pruned(reduced(chosen(settled))).replace(/'(\d+)'/g, (_, place: string) => texts[Number(place)] as string)
+}
+
+/** Two texts compared, or one looked for among others, with nothing else on either side: what an argument becomes in a view that sets it. */
+const LITERALS =
+  /(?<=[(,]\s*|\b(?:AND|OR|WHERE)\s+)'(\d+)' (=|!=|IN) ('\d+'|\('\d+'(?:, '\d+')*\))(?=\s*(?:[),]|AND\b|OR\b|$))/g
+
+/** `if` and `multiIf` whose first conditions are settled: the branches that no row takes go. */
+const chosen = (text: string): string => {
+  const found = /\b(?:if|multiIf)\(\s*(true|false),/.exec(text)
+  if (found === null) return text
+  const open = text.indexOf('(', found.index)
+  const end = closing(text, open)
+  const [, value, ...others] = topLevel(text.slice(open + 1, end), ',') as [string, string, ...string[]]
+  const kept =
+    found[1] === 'true'
+      ? `(${value.trim()})`
+      : others.length === 1
+        ? `(${others[0]?.trim()})`
+        : `multiIf(${others.join(',').trim()})`
+  return chosen(text.slice(0, found.index) + kept + text.slice(end + 1))
 }
 
 /** Rules that hold wherever they match: AND binds before OR, and a parenthesis that no name precedes is no call. */
@@ -74,14 +99,14 @@ const isEmpty = (branch: string): boolean => {
   )
 }
 
-/** Cut at a word that stands in no parenthesis. */
+/** Cut at a word that stands in no parenthesis and no array. */
 const topLevel = (text: string, word: string): string[] => {
   const parts: string[] = []
   let depth = 0
   let from = 0
-  for (const { 0: sign, index } of text.matchAll(new RegExp(`[()]|${word}`, 'g'))) {
-    if (sign === '(') depth += 1
-    if (sign === ')') depth -= 1
+  for (const { 0: sign, index } of text.matchAll(new RegExp(`[()[\\]]|${word}`, 'g'))) {
+    if (sign === '(' || sign === '[') depth += 1
+    if (sign === ')' || sign === ']') depth -= 1
     if (sign !== word || depth > 0) continue
     parts.push(text.slice(from, index))
     from = index + word.length

@@ -20,6 +20,17 @@ it('settles what arguments decide, and leaves what stands in a text', () => {
     "SELECT 1 WHERE a = ') AND true' AND f(true)",
   )
   expect(narrowed("{autre:String} = ''")).toBe("SELECT 1 WHERE {autre:String} = ''")
+  // What a view sets of the one it reads is settled too.
+  expect(narrowed("('projet' = 'service' OR g('service', 'x')) AND n")).toBe("SELECT 1 WHERE (g('service', 'x')) AND n")
+  expect(narrowed("f(if('service' IN ('appareil', 'projet'), a(x -> [x, 1]), [b, 0])) AND n")).toBe(
+    'SELECT 1 WHERE f(([b, 0])) AND n',
+  )
+  expect(narrowed("multiIf({uai:String} != '', a, n, b, 'x' = 'x', c, d) = 1")).toBe(
+    'SELECT 1 WHERE multiIf(n, b, true, c, d) = 1',
+  )
+  expect(narrowed("a || 'x' = 'x' AND 'x' = 'x' || b AND NOT 'x' = 'y'")).toBe(
+    "SELECT 1 WHERE a || 'x' = 'x' AND 'x' = 'x' || b AND NOT 'x' = 'y'",
+  )
   const branches = `SELECT a FROM (SELECT 1 AS a WHERE {uai:String} != '' AND a
     UNION ALL SELECT ' UNION ALL ' AS a WHERE ({uai:String} = '' OR {projet:String} = '') GROUP BY a)`
   expect(narrow(branches, args).replace(/\s+/g, ' ')).toBe(

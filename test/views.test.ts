@@ -196,6 +196,11 @@ describe('territories', () => {
       { code_academie: '25', visites: 79, utilisateurs: 36 },
     ])
     expect(await usage.view('departements', { ...READ_ONLY, degre: '2' })).toEqual([])
+    const degrees = await usage.view('departements_degres', READ_ONLY)
+    for (const degre of ['', '1', '2'])
+      expect(degrees.filter((row) => row.degre === degre).map(({ degre: _, ...row }) => row)).toEqual(
+        await usage.view('departements', { ...READ_ONLY, degre }),
+      )
   })
 
   it('list every school seen or declared, ranked among its like, with its last periods', async () => {

@@ -95,8 +95,6 @@ export const readFigures = async (
   const one = <Row>(view: string, scope: Scope = month): Promise<Row[]> => read<Row>(store, view, scope)
   /** A commune and a school have no état de déploiement of their own. */
   const small = niveau === 'commune' || niveau === 'etablissement'
-  const ofDegree = async (degre: 1 | 2) =>
-    (await one<Departement>('departements', { ...month, degre: String(degre) })).map((row) => ({ ...row, degre }))
 
   const asked = {
     parents: one<Parents>('parents_seulement'),
@@ -118,9 +116,7 @@ export const readFigures = async (
     equipements: one<Equipement>('equipements'),
     projets: one<Projet>('projets'),
     ministere: one<{ visites: number }>('historique_total', { ...month, du: yearAgo, au: finDuMois(yearAgo) }),
-    departements: small ? [] : one<Departement>('departements'),
-    premier: small ? [] : ofDegree(1),
-    second: small ? [] : ofDegree(2),
+    departements: small ? [] : one<Departement & { degre: string }>('departements_degres'),
     rejets: one<Rejet>('qualite_rejets', { ...portee, genre: 'jour', du: mois, au: fin }),
     qualiteServices: one<QualiteService>('qualite_services', {
       ...portee,
@@ -128,7 +124,7 @@ export const readFigures = async (
       du: addDays(fin, -34),
       au: fin,
     }),
-    qualiteProjets: one<QualiteProjet>('qualite_projets'),
+    qualiteProjets: one<QualiteProjet>('qualite_marqueurs'),
     exploitation: one<Exploitation>('exploitation', { genre: 'jour', du: mois, au: fin }),
     annotations: one<Annotation>('annotations', { ...portee, genre: 'mois', du: mois, au: fin }),
     vacances: one<Vacances & { zone: string }>('vacances', { ...portee, genre: 'jour', du: yearAgo, au: fin }),
@@ -143,6 +139,9 @@ export const readFigures = async (
     )
   await Promise.allSettled(all)
   const projets = await asked.projets
+  const departements = await asked.departements
+  const ofDegree = (degre: 1 | 2) =>
+    departements.filter((row) => row.degre === String(degre)).map((row) => ({ ...row, degre }))
   /** Markers are refused before anyone knows their school: those of the projets of the territory concern it. */
   const local = (row: { projet: string }) =>
     niveau === 'france' || projets.some(({ projet, visites }) => projet === row.projet && visites > 0)
@@ -160,8 +159,8 @@ export const readFigures = async (
     familles: await asked.familles,
     equipements: await asked.equipements,
     projets,
-    departements: await asked.departements,
-    deploiement: [...(await asked.premier), ...(await asked.second)],
+    departements: departements.filter(({ degre }) => degre === ''),
+    deploiement: [...ofDegree(1), ...ofDegree(2)],
     academies: await asked.academies,
     comparables: await asked.comparables,
     etablissements: await asked.etablissements,

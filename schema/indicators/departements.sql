@@ -3,4 +3,4 @@
 -- l'annuaire, du degré demandé (écoles : natures 101 à 162 ; collèges et lycées : 300 à 352). Classes officielles : moins de 20 %,
 -- de 20 à 50 %, de 50 à 90 %, 90 % ou plus. Les visites s'additionnent, les utilisateurs non.
 CREATE OR REPLACE VIEW departements AS
-SELECT * FROM territoires_deployes(@portee, niveau = 'departement')
+SELECT * EXCEPT (degre) FROM territoires_deployes(@portee, niveau = 'departement')

@@ -1,44 +1,11 @@
 -- Le marquage de chaque projet : ce qui est rejeté parmi les marqueurs reçus dans la période, la part des visites qui ont des pages
 -- hors service (PAGE_ENT), les établissements devenus silencieux.
 CREATE OR REPLACE VIEW qualite_projets AS
-WITH
-    recus AS
-    (
-        SELECT p.debut AS debut, r.projet AS projet, sum(r.n) AS recus, sum(r.rejetes) AS rejetes, sum(r.doublons) AS doublons
-        FROM periodes(@portee) AS p
-        CROSS JOIN
-        (
-            -- As `registre`, of the days of the question alone: a marker's day is at most two from that of its reception.
-            SELECT recu, projet, sum(x.n) AS n, sum(x.rejetes) AS rejetes, sum(x.doublons) AS doublons
-            FROM
-            (
-                SELECT recu, projet, n, if(verdict = 'compte', 0, n) AS rejetes, 0 AS doublons FROM recu
-                UNION ALL
-                SELECT recu, projet, 0, 0, doublons FROM decompte WHERE jour BETWEEN {du:Date} - 8 AND {au:Date} + 374
-            ) AS x
-            WHERE recu BETWEEN {du:Date} AND {au:Date} + 366
-            GROUP BY recu, projet
-        ) AS r
-        WHERE r.recu BETWEEN p.debut AND p.fin AND ({projet:String} = '' OR r.projet = {projet:String})
-        GROUP BY p.debut, r.projet
-    ),
-    visites AS
-    (
-        SELECT debut, projet, sumIf(x.visites, dimension = 'total') AS total, sumIf(x.visites, code = 'PAGE_ENT') AS page_ent
-        FROM perimetre(@portee) AS x
-        WHERE dimension = 'total' OR dimension = 'service' AND code = 'PAGE_ENT'
-        GROUP BY debut, projet
-    ),
-    silences AS
-    (
-        SELECT arrayJoin(splitByString(', ', projets)) AS projet, any(debut) AS debut, sum(silencieuse) AS silencieuses
-        FROM etablissements(@portee)
-        GROUP BY projet
-    )
-SELECT r.debut AS debut, p.provisoire AS provisoire, r.projet AS projet, v.total AS visites, v.page_ent / nullIf(v.total, 0) AS part_page_ent,
-    r.recus AS recus, r.rejetes AS rejetes, r.rejetes / nullIf(r.recus, 0) AS part_rejets, r.doublons AS doublons,
-    if(s.debut = r.debut, toNullable(s.silencieuses), NULL) AS ecoles_silencieuses
-FROM recus AS r
-INNER JOIN periodes(@portee) AS p ON p.debut = r.debut
-LEFT JOIN visites AS v ON v.debut = r.debut AND v.projet = r.projet
-LEFT JOIN silences AS s ON s.projet = r.projet
+SELECT q.*, if(s.debut = q.debut, toNullable(s.silencieuses), NULL) AS ecoles_silencieuses
+FROM qualite_marqueurs(@portee) AS q
+LEFT JOIN
+(
+    SELECT arrayJoin(splitByString(', ', projets)) AS projet, any(debut) AS debut, sum(silencieuse) AS silencieuses
+    FROM etablissements(@portee)
+    GROUP BY projet
+) AS s ON s.projet = q.projet

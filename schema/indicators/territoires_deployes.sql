@@ -1,5 +1,5 @@
--- Académies or départements, as {niveau:String} says ('academie', 'departement'): usage and state of deployment. Of an académie, the
--- columns of a département are empty.
+-- Académies or départements, as {niveau:String} says ('academie', 'departement'; 'degre': départements, whole and of each degree):
+-- usage and state of deployment. Of an académie, the columns of a département are empty. degre: that of the question, or of 'degre'.
 CREATE OR REPLACE VIEW territoires_deployes AS
 SELECT *,
     ecoles_projet / nullIf(ecoles_publiques, 0) AS taux_deploiement,
@@ -13,31 +13,33 @@ SELECT *,
 FROM
 (
     SELECT
-        d.debut AS debut, d.provisoire AS provisoire, d.code_departement AS code_departement, d.departement AS departement, d.code_academie AS code_academie, d.academie AS academie,
+        d.debut AS debut, d.provisoire AS provisoire,
+        if({niveau:String} = 'academie', '', d.code_departement) AS code_departement, if({niveau:String} = 'academie', '', d.departement) AS departement,
+        d.code_academie AS code_academie, d.academie AS academie, d.pour AS degre,
         sum(d.visites) AS visites,
         any(u.utilisateurs) AS utilisateurs,
         countIf(d.visites > 0 OR d.declaree > 0) AS ecoles,
-        any(d.publiques) AS ecoles_publiques,
+        any(multiIf({niveau:String} = 'academie', d.publiques_academie, {niveau:String} = 'departement', d.publiques_departement,
+            d.pour = '', d.publiques_departement, d.publiques_degre)) AS ecoles_publiques,
         countIf(d.publique AND d.declaree > 0) AS ecoles_projet,
         countIf(d.utilisateurs >= 5) AS ecoles_actives,
         sumIf(d.effectif, d.visites > 0 OR d.declaree > 0) AS effectif,
         sumIf(d.visites, d.effectif IS NOT NULL) AS visites_connues
     FROM
     (
-        SELECT * REPLACE (if({niveau:String} = 'academie', '', code_departement) AS code_departement, if({niveau:String} = 'academie', '', departement) AS departement),
-            if({niveau:String} = 'academie', code_academie, code_departement) AS code,
-            if({niveau:String} = 'academie', publiques_academie, publiques_departement) AS publiques
+        SELECT * EXCEPT (degre), arrayJoin(if({niveau:String} = 'degre', ['', toString(ifNull(degre, 0))], [{degre:String}])) AS pour
         FROM deploiement(@portee)
     ) AS d
     LEFT JOIN
     (
-        SELECT debut, territoire, sum(n.utilisateurs) AS utilisateurs
+        SELECT debut, territoire, degre, sum(n.utilisateurs) AS utilisateurs
         FROM utilisateurs AS n
         WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
-          AND niveau = {niveau:String} AND dimension = 'total' AND degre = {degre:String} AND secteur = {secteur:String}
+          AND niveau = if({niveau:String} = 'academie', 'academie', 'departement') AND dimension = 'total'
+          AND ({niveau:String} = 'degre' OR degre = {degre:String}) AND secteur = {secteur:String}
           AND ({projet:String} = '' OR projet = {projet:String})
-        GROUP BY debut, territoire
-    ) AS u ON u.debut = d.debut AND u.territoire = d.code
-    GROUP BY d.debut, d.provisoire, d.code_departement, d.departement, d.code_academie, d.academie
+        GROUP BY debut, territoire, degre
+    ) AS u ON u.debut = d.debut AND u.territoire = if({niveau:String} = 'academie', d.code_academie, d.code_departement) AND u.degre = d.pour
+    GROUP BY d.debut, d.provisoire, code_departement, departement, d.code_academie, d.academie, d.pour
 )
 WHERE visites > 0 OR ecoles_projet > 0
