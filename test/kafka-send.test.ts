@@ -1,10 +1,11 @@
 // What waits for the broker's word, on connections that do as they are told.
-import { setImmediate as soon } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Keyed, type Link, messagesOf, Sender } from '../log/kafka/send.ts'
 import { LogUnavailable } from '../log/log.ts'
 import { upTo } from './log-request.ts'
 
+/** Longer than a send waits for more. */
+const soon = () => vi.advanceTimersByTimeAsync(10)
 const line = (n: number, bytes = 10): Keyed => ({ key: 'x', value: Buffer.alloc(bytes, String(n % 10)) })
 
 /** A connection whose sends wait for `answer`, which takes the oldest. */
@@ -53,6 +54,27 @@ describe('the sender', () => {
     sends[1]?.answer()
     await Promise.all(appends)
     expect(sender.bytes).toBe(510)
+  })
+
+  it('waits for more while more keeps coming, not longer than some milliseconds', async () => {
+    const { connect, sends } = openLinks()
+    const sender = new Sender(connect)
+    const appends = [sender.append([line(0)])]
+    const comeOn = async (count: number) => {
+      for (const n of upTo(count, appends.length)) {
+        appends.push(sender.append([line(n)]))
+        await vi.advanceTimersByTimeAsync(1)
+      }
+    }
+    await comeOn(4)
+    expect(sends).toEqual([])
+    await comeOn(4)
+    expect(sends.map(({ lines }) => lines)).toEqual([6])
+    sends[0]?.answer()
+    await soon()
+    expect(sends.map(({ lines }) => lines)).toEqual([6, 3])
+    sends[1]?.answer()
+    await Promise.all(appends)
   })
 
   it('never sends a megabyte at once, however much is appended together', async () => {

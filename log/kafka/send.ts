@@ -11,6 +11,8 @@ export type Link = { send(lines: Keyed[]): Promise<void>; check(): Promise<void>
 
 /** What one `send` takes, well below the megabyte that a broker takes at most, even if all goes to one partition. */
 export const GROUP_BYTES = 512 * 1024
+/** How long a send waits while more keeps coming: it costs the machine as much as some tens of requests. */
+const GATHER_MS = 5
 /** A collector answers within two seconds, whatever the broker does. */
 const ANSWER_MS = 1500
 /** What may wait: some seconds of a very busy day. Beyond it, appends are refused at once. */
@@ -72,6 +74,7 @@ export class Sender {
   /** Self-clocked group commit: while one send is in flight, arrivals wait; the next takes all of them. */
   async #sendAll(): Promise<void> {
     while (this.#waiting.length > 0) {
+      await this.#gather()
       const group = this.#takeGroup()
       try {
         await this.#send(group.flatMap(({ lines }) => lines))
@@ -84,6 +87,14 @@ export class Sender {
       }
     }
     this.#sending = null
+  }
+
+  /** Ends a millisecond after nothing more came. */
+  async #gather(): Promise<void> {
+    for (let ms = 0, known = 0; ms < GATHER_MS && known < this.#waiting.length; ms += 1) {
+      known = this.#waiting.length
+      await new Promise((done) => setTimeout(done, 1))
+    }
   }
 
   #takeGroup(): Waiting[] {
