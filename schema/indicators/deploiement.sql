@@ -1,24 +1,39 @@
--- Schools of the scope that were seen or are declared, by département, with what they are counted by: a row a period and school.
--- publiques_departement, publiques_academie: open public schools of the directory there, seen or not; publiques_degre: of the
--- département, of the same degree.
+-- Schools of the scope that were seen or are declared, counted by period and territory, as {niveau:String} says ('academie',
+-- 'departement'; 'degre': départements, whole and of each degree; '' is one for all). territoire: a number of it. pour: the degree,
+-- that of the question but for 'degre'. ecoles_publiques: open public schools that are declared. ecoles_hors_perimetre: seen and not
+-- declared. effectif, ecoles_sans_effectif: of the schools that are seen or declared.
 CREATE OR REPLACE VIEW deploiement AS
-SELECT d AS debut, p.provisoire AS provisoire, x.code_academie AS code_academie, x.academie AS academie,
-    x.code_departement AS code_departement, x.departement AS departement, x.publiques_departement AS publiques_departement,
-    x.publiques_academie AS publiques_academie, x.publiques_degre AS publiques_degre, x.degre AS degre, v AS visites, u AS utilisateurs, i AS declaree, x.effectif AS effectif, x.publique AS publique
+SELECT p.debut AS debut, p.provisoire AS provisoire, territoire, pour, sum(x.vues) AS ecoles_vues, sum(x.actives) AS ecoles_actives,
+    sumIf(x.n, annonce) AS ecoles_declarees, sumIf(x.n_publiques, annonce) AS ecoles_publiques,
+    sumIf(x.n, NOT annonce AND depuis > p.fin) AS ecoles_hors_perimetre,
+    sumIf(x.eleves, annonce OR depuis > p.fin) AS effectif, sumIf(x.inconnues, annonce OR depuis > p.fin) AS ecoles_sans_effectif,
+    sum(x.v) AS visites, sum(x.v_connues) AS visites_connues, sum(x.u_connus) AS utilisateurs_connus
 FROM
 (
-    SELECT e.*, s.debuts AS debuts, s.visites AS visites, s.utilisateurs AS utilisateurs, s.declaree AS declaree
-    FROM suivi(@portee) AS s
-    INNER JOIN
+    -- A declaration counts in each period that ends after it; a school that was seen besides is not counted again.
+    SELECT * EXCEPT (d, degres), arrayJoin(degres) AS pour,
+        arrayJoin(if(d = toDate(0), (SELECT groupArray(debut) FROM periodes(@portee)), [d])) AS debut, d = toDate(0) AS annonce
+    FROM
     (
-        SELECT uai, code_academie, academie, code_departement, departement, degre, effectif,
-            ouvert AND secteur = 'PU' AND degre IN (1, 2) AS publique,
-            countIf(publique) OVER (PARTITION BY code_departement, departement, code_academie, academie) AS publiques_departement,
-            countIf(publique) OVER (PARTITION BY code_departement, departement, code_academie, academie, degre) AS publiques_degre,
-            countIf(publique) OVER (PARTITION BY code_academie, academie) AS publiques_academie
-        FROM ecole
-        WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
-    ) AS e ON e.uai = s.uai
+        SELECT d, territoire, if({niveau:String} = 'degre', ['', toString(degre)], [{degre:String}]) AS degres, depuis,
+            count() AS n, countIf(publique) AS n_publiques, countIf(visites > 0) AS vues, countIf(utilisateurs >= 5) AS actives, sum(k.effectif) AS eleves, countIf(k.effectif IS NULL) AS inconnues,
+            sum(visites) AS v, sumIf(visites, k.effectif IS NOT NULL) AS v_connues, sumIf(utilisateurs, k.effectif IS NOT NULL) AS u_connus
+        FROM
+        (
+            SELECT s.depuis AS depuis, s.debuts AS debuts, s.visites AS visites_de, s.utilisateurs AS utilisateurs_de,
+                e.territoire AS territoire, e.degre AS degre, e.publique AS publique, e.effectif AS effectif
+            FROM suivi(@portee) AS s
+            INNER JOIN
+            (
+                SELECT l.uai AS uai, l.territoire AS territoire, l.degre_du_lieu AS degre, l.publique AS publique, h.effectif AS effectif
+                FROM territoires_portee(@portee) AS l
+                LEFT JOIN eleves AS h USING (uai)
+            ) AS e ON e.uai = s.uai
+        ) AS k
+        ARRAY JOIN debuts AS d, visites_de AS visites, utilisateurs_de AS utilisateurs
+        GROUP BY d, territoire, degre, depuis
+    )
 ) AS x
-ARRAY JOIN debuts AS d, visites AS v, utilisateurs AS u, declaree AS i
-INNER JOIN periodes(@portee) AS p ON p.debut = d
+INNER JOIN periodes(@portee) AS p ON p.debut = x.debut
+WHERE NOT annonce OR depuis <= p.fin
+GROUP BY debut, provisoire, territoire, pour

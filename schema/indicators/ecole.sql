@@ -1,6 +1,6 @@
 -- One school of the directory a row, with what the figures need of it.
 -- degre: NULL what is neither of the two.
--- ouvert: the directory says OUVERT (« A FERMER » and « A OUVRIR » are not). effectif: of the latest rentrée; NULL unknown.
+-- effectif: of the latest rentrée; NULL unknown.
 -- projets: those that declare it. convention: the first day it is in a projet; NULL when one of them has no date, so
 -- « dans un projet » on a day is notEmpty(projets) AND ifNull(convention <= day, 1).
 CREATE OR REPLACE VIEW ecole AS
@@ -23,7 +23,7 @@ SELECT
     circonscription,
     ministere,
     etat,
-    startsWith(upper(CAST(etat, 'String')), 'OUVERT') AS ouvert,
+    ouvert,
     fuseau,
     latitude,
     longitude,

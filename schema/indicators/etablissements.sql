@@ -3,12 +3,19 @@
 -- périodes d'avant, aucune dans celle-ci. Hors périmètre : vu sans être déclaré. Actif : au moins 5 utilisateurs.
 CREATE OR REPLACE VIEW etablissements AS
 WITH
-    (SELECT argMax((debut, provisoire), (provisoire = 0, debut)) FROM periodes(@portee)) AS derniere,
+    (SELECT argMax((debut, provisoire, fin), (provisoire = 0, debut)) FROM periodes(@portee)) AS derniere,
     suivies AS
     (
         SELECT uai, sum(s.visites) AS visites, sum(s.utilisateurs) AS utilisateurs, sum(s.duree) AS duree, max(s.declaree) AS declaree
-        FROM ecoles_suivies(@portee) AS s
-        WHERE debut = derniere.1
+        FROM
+        (
+            SELECT uai, visites, utilisateurs, duree, 0 AS declaree
+            FROM ecole_periode
+            WHERE genre = {genre:String} AND debut = derniere.1 AND ({projet:String} = '' OR projet = {projet:String})
+            UNION ALL
+            SELECT uai, 0, 0, 0, 1 FROM inscription WHERE depuis <= derniere.3 AND ({projet:String} = '' OR projet = {projet:String})
+        ) AS s
+        WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
         GROUP BY uai
     ),
     passees AS

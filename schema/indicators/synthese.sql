@@ -10,27 +10,13 @@ SELECT
     t.visites AS visites,
     if(t.visites = 0, toNullable(toUInt64(0)), t.utilisateurs) AS utilisateurs,
     if(t.visites = 0, NULL, intDiv(2 * t.duree + 1000 * t.visites, 2000 * t.visites)) AS duree_moyenne,
-    e.vues AS ecoles_vues,
-    e.actives AS ecoles_actives,
-    e.declarees AS ecoles_projet,
+    e.ecoles_vues AS ecoles_vues,
+    e.ecoles_actives AS ecoles_actives,
+    e.ecoles_declarees AS ecoles_projet,
     e.effectif AS effectif,
-    e.sans_effectif AS ecoles_sans_effectif,
+    e.ecoles_sans_effectif AS ecoles_sans_effectif,
     100 * e.visites_connues / nullIf(e.effectif, 0) AS visites_100,
     100 * e.utilisateurs_connus / nullIf(e.effectif, 0) AS utilisateurs_100
 FROM periodes(@portee) AS p
 LEFT JOIN (SELECT debut, visites, duree, utilisateurs FROM mesures(@portee) WHERE dimension = 'total') AS t ON t.debut = p.debut
-LEFT JOIN
-(
-    SELECT debut, countIf(v > 0) AS vues, countIf(u >= 5) AS actives, countIf(d > 0) AS declarees,
-        sum(k.effectif) AS effectif, countIf(k.effectif IS NULL) AS sans_effectif,
-        sumIf(v, k.effectif IS NOT NULL) AS visites_connues,
-        sumIf(u, k.effectif IS NOT NULL) AS utilisateurs_connus
-    FROM
-    (
-        SELECT s.debuts AS debuts, s.visites AS visites, s.utilisateurs AS utilisateurs, s.declaree AS declaree, h.effectif AS effectif
-        FROM suivi(@portee) AS s
-        LEFT JOIN eleves AS h USING (uai)
-    ) AS k
-    ARRAY JOIN debuts AS debut, visites AS v, utilisateurs AS u, declaree AS d
-    GROUP BY debut
-) AS e ON e.debut = p.debut
+LEFT JOIN deploiement(@portee, niveau = '') AS e ON e.debut = p.debut

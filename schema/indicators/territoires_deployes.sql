@@ -13,23 +13,19 @@ SELECT *,
 FROM
 (
     SELECT
-        d.debut AS debut, d.provisoire AS provisoire,
-        if({niveau:String} = 'academie', '', d.code_departement) AS code_departement, if({niveau:String} = 'academie', '', d.departement) AS departement,
-        d.code_academie AS code_academie, d.academie AS academie, d.pour AS degre,
-        sum(d.visites) AS visites,
-        any(u.utilisateurs) AS utilisateurs,
-        countIf(d.visites > 0 OR d.declaree > 0) AS ecoles,
-        any(multiIf({niveau:String} = 'academie', d.publiques_academie, {niveau:String} = 'departement', d.publiques_departement,
-            d.pour = '', d.publiques_departement, d.publiques_degre)) AS ecoles_publiques,
-        countIf(d.publique AND d.declaree > 0) AS ecoles_projet,
-        countIf(d.utilisateurs >= 5) AS ecoles_actives,
-        sumIf(d.effectif, d.visites > 0 OR d.declaree > 0) AS effectif,
-        sumIf(d.visites, d.effectif IS NOT NULL) AS visites_connues
-    FROM
+        d.debut AS debut, d.provisoire AS provisoire, t.code_departement AS code_departement, t.departement AS departement,
+        t.code_academie AS code_academie, t.academie AS academie, d.pour AS degre,
+        d.visites AS visites, u.utilisateurs AS utilisateurs, d.ecoles_declarees + d.ecoles_hors_perimetre AS ecoles,
+        t.publiques AS ecoles_publiques, d.ecoles_publiques AS ecoles_projet, d.ecoles_actives AS ecoles_actives,
+        d.effectif AS effectif, d.visites_connues AS visites_connues
+    FROM deploiement(@portee) AS d
+    INNER JOIN
     (
-        SELECT * EXCEPT (degre), arrayJoin(if({niveau:String} = 'degre', ['', toString(ifNull(degre, 0))], [{degre:String}])) AS pour
-        FROM deploiement(@portee)
-    ) AS d
+        SELECT territoire, code_departement, departement, code_academie, academie,
+            arrayJoin(if({niveau:String} = 'degre', ['', toString(degre_du_lieu)], [{degre:String}])) AS pour, countIf(publique) AS publiques
+        FROM territoires_portee(@portee)
+        GROUP BY ALL
+    ) AS t ON t.territoire = d.territoire AND t.pour = d.pour
     LEFT JOIN
     (
         SELECT debut, territoire, degre, sum(n.utilisateurs) AS utilisateurs
@@ -39,7 +35,6 @@ FROM
           AND ({niveau:String} = 'degre' OR degre = {degre:String}) AND secteur = {secteur:String}
           AND ({projet:String} = '' OR projet = {projet:String})
         GROUP BY debut, territoire, degre
-    ) AS u ON u.debut = d.debut AND u.territoire = if({niveau:String} = 'academie', d.code_academie, d.code_departement) AND u.degre = d.pour
-    GROUP BY d.debut, d.provisoire, code_departement, departement, d.code_academie, d.academie, d.pour
+    ) AS u ON u.debut = d.debut AND u.territoire = if({niveau:String} = 'academie', t.code_academie, t.code_departement) AND u.degre = d.pour
 )
 WHERE visites > 0 OR ecoles_projet > 0
