@@ -5,9 +5,7 @@ WITH
     semaines AS
     (
         SELECT projet, debut, sum(x.visites) AS visites, medianExact(visites) OVER (PARTITION BY projet) AS habituelles
-        FROM perimetre(genre = 'semaine', du = {du:Date}, au = {au:Date}, code_academie = {code_academie:String},
-            code_departement = {code_departement:String}, circonscription = {circonscription:String}, code_commune = {code_commune:String},
-            uai = {uai:String}, projet = {projet:String}, degre = {degre:String}, secteur = {secteur:String}) AS x
+        FROM perimetre(@portee, genre = 'semaine') AS x
         WHERE dimension = 'total' AND debut <= (SELECT max(debut) FROM periode_reconstruite WHERE genre = 'semaine') - 7
         GROUP BY projet, debut
     ),
@@ -20,9 +18,7 @@ WITH
     vus AS
     (
         SELECT projet, code, groupUniqArray(debut) AS vues
-        FROM perimetre(genre = 'semaine', du = {du:Date}, au = {au:Date}, code_academie = {code_academie:String},
-            code_departement = {code_departement:String}, circonscription = {circonscription:String}, code_commune = {code_commune:String},
-            uai = {uai:String}, projet = {projet:String}, degre = {degre:String}, secteur = {secteur:String})
+        FROM perimetre(@portee, genre = 'semaine')
         WHERE dimension = 'service' AND visites > 0
         GROUP BY projet, code
     )
