@@ -1,7 +1,7 @@
 // A broker that shows less than it holds, as a new leader does until its replicas have told it what they have: what is read
 // up to a known end must never be taken for whole. One broker alone never does it, so this one is told to.
 import { expect, it } from 'vitest'
-import type { Cluster } from '../log/kafka/cluster.ts'
+import { type Cluster, openLine } from '../log/kafka/cluster.ts'
 import { Consumer } from '../log/kafka/consume.ts'
 import type { Membership } from '../log/kafka/group.ts'
 import { openStream, readRange } from '../log/kafka/read.ts'
@@ -98,4 +98,20 @@ it('a batch ends where its messages would fill the memory, whatever they hold', 
   for (let taken = await stream.take(1000); taken.end > (ends.at(-1) ?? 0); taken = await stream.take(1000))
     ends.push(taken.end)
   expect(ends).toEqual([32, 64, 96, 100])
+})
+
+it('waits for a group whose place is being made, on the connection that it has', async () => {
+  const answers = ['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP', 'GROUP_LOAD_IN_PROGRESS']
+  let opened = 0
+  const line = openLine(async () => {
+    opened += 1
+    return { disconnect: async () => {} } as unknown as Cluster
+  })
+  const asked = line.use(async () => {
+    const type = answers.shift()
+    if (type !== undefined) throw Object.assign(new Error('not yet'), { type })
+    return 'joined'
+  })
+  await expect(asked).resolves.toBe('joined')
+  expect(opened).toBe(1)
 })

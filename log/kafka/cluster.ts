@@ -2,7 +2,7 @@
 // that follows, and cannot read without joining a group: the log takes its requests itself, each under the generation it
 // was given. kafkajs is pinned to one version, so that this stays true.
 import type { Socket } from 'node:net'
-import { setImmediate as afterEvents } from 'node:timers/promises'
+import { setImmediate as afterEvents, setTimeout as pause } from 'node:timers/promises'
 import { LogUnavailable } from '../log.ts'
 
 export type Cluster = {
@@ -66,6 +66,11 @@ export const typeOf = (error: unknown): string | undefined => (error as { type?:
 const GENERATION_OVER = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']
 export const isGenerationOver = (error: unknown): boolean => GENERATION_OVER.includes(typeOf(error) ?? '')
 
+/** What a broker answers while the group's own place is made, which its first use does, or moves. The connection itself is sound. */
+const COORDINATOR_MOVES = ['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP', 'GROUP_LOAD_IN_PROGRESS']
+const MOVES_WITHIN_MS = 5000
+const ASK_AGAIN_MS = 100
+
 /**
  * Connections that can be cut. kafkajs' own way to end them waits for all that is under way, be it the join of a group; and for
  * ever, when a connection dies meanwhile.
@@ -105,6 +110,7 @@ export const openLine = (open: () => Promise<Cluster>): Line => {
   }
   return {
     use: async (ask) => {
+      const moved = performance.now() + MOVES_WITHIN_MS
       for (let isFresh = false; ; ) {
         if (closed) throw new Error('the log is closed')
         isFresh ||= opened === null
@@ -114,6 +120,10 @@ export const openLine = (open: () => Promise<Cluster>): Line => {
           return await ask(await one)
         } catch (error) {
           if (isGenerationOver(error)) throw error
+          if (COORDINATOR_MOVES.includes(typeOf(error) ?? '') && performance.now() < moved) {
+            await pause(ASK_AGAIN_MS)
+            continue
+          }
           await drop(one)
           // One that was open may have died unseen while nothing was asked of it.
           if (isFresh) throw error
