@@ -282,6 +282,37 @@ it('the ledger by day of reception adds up, and rejections are a part of what wa
   ])
 })
 
+it('a school that is declared and not seen counts from its declaration on, or since ever when that has no date', async () => {
+  const schools = await select<{ uai: string; effectif: number }>(
+    usage.store,
+    `SELECT uai, effectif FROM eleves WHERE uai NOT IN (SELECT uai FROM ecole_periode) AND uai LIKE '095%' ORDER BY uai LIMIT 2`,
+  )
+  const [one, other] = schools as [(typeof schools)[0], (typeof schools)[0]]
+  const both = one.effectif + other.effectif
+  const declared = { libelle: '', collectivite: '', plateforme: '', exploitant: '', degre: 1, services: [] }
+  await usage.store.insert({
+    table: 'projet',
+    values: [
+      { ...declared, projet: 'ENT-JAMAIS', convention: null, etablissements: [one.uai] },
+      { ...declared, projet: 'ENT-ENSUITE', convention: RUNNING, etablissements: [one.uai, other.uai] },
+    ],
+    format: 'JSONEachRow',
+  })
+  const ever = by(await usage.view('synthese', { projet: 'ENT-JAMAIS' }), 'debut')
+  const later = by(await usage.view('synthese', { projet: 'ENT-ENSUITE' }), 'debut')
+  for (const debut of [BEFORE, READ] as string[]) {
+    expect(ever[debut]).toMatchObject({ ecoles_projet: 1, effectif: one.effectif, ecoles_sans_effectif: 0, visites: 0 })
+    expect(later[debut]).toMatchObject({ ecoles_projet: 0, visites: 0 })
+  }
+  expect(ever[RUNNING as string]).toMatchObject({ ecoles_projet: 1, effectif: one.effectif })
+  expect(later[RUNNING as string]).toMatchObject({ ecoles_projet: 2, effectif: both })
+  const departement = by(await usage.view('departements', { projet: 'ENT-JAMAIS' }), 'debut')
+  expect(departement[READ as string]).toMatchObject({ code_departement: '095', ecoles_projet: 1, ecoles: 1 })
+  const projets = (await usage.view('projets')).filter(({ projet }) => projet === 'ENT-ENSUITE')
+  expect(projets).toMatchObject([{ debut: RUNNING, ecoles_declarees: 2, ecoles_vues: 0, effectif: both }])
+  await usage.store.command({ query: "DELETE FROM projet WHERE projet IN ('ENT-JAMAIS', 'ENT-ENSUITE')" })
+})
+
 // Last: it takes persons away.
 it('a free period whose persons are purged has no users, and says why', async () => {
   await usage.store.command({ query: "ALTER TABLE presence DROP PARTITION ('jour', '2026-11-10')" })
