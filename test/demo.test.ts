@@ -192,8 +192,12 @@ describe('the requests', () => {
 
 describe('the particular situations', () => {
   test('an école where only parents come', () => {
-    const profils = new Set(from(situations.ECOLE_DES_PARENTS).map(({ body }) => body.profil))
-    expect(profils).toEqual(new Set(['PARENT']))
+    const posted = from(situations.ECOLE_DES_PARENTS)
+    expect(new Set(posted.map(({ body }) => body.profil))).toEqual(new Set(['PARENT']))
+    // Fewer than five in a week are hidden, and their school is not told.
+    const persons = (week: number) =>
+      new Set(posted.filter((request) => weekOf(request) === week).map(({ body }) => body.visiteur)).size
+    expect([2, 3, 4, 8, 9].map(persons).every((n) => n >= 5)).toBe(true)
   })
 
   test('an école that goes silent', () => {

@@ -28,6 +28,8 @@ const HABITS: Record<Profil, { pourCent: number; fidelite: number; visites: numb
 }
 /** Pupils of a maternelle come with an adult, when they do. */
 const MATERNELLE_ELEVES = 0.15
+/** Parents who come alone come more, so that there are five in a week: fewer are hidden, and nothing is said of their school. */
+const PARENTS_SEULS = 4
 
 const uuid = (random: Random): string =>
   `${hex(random, 2)}-${hex(random, 1)}-4${hex(random, 1).slice(1)}-a${hex(random, 1).slice(1)}-${hex(random, 3)}`
@@ -36,7 +38,8 @@ export const inventPersons = (random: Random, ecole: Ecole): Person[] => {
   // Some écoles live with their ENT, others hardly open it.
   const adoption = 0.42 + 1.25 * random() * random() + 0.22 * random()
   return (Object.keys(HABITS) as Profil[]).flatMap((profil) => {
-    if (ecole.uai === ECOLE_DES_PARENTS && profil !== 'PARENT') return []
+    const alone = ecole.uai === ECOLE_DES_PARENTS
+    if (alone && profil !== 'PARENT') return []
     const { pourCent, fidelite, visites } = HABITS[profil]
     const young = profil === 'ELEVE' && !ecole.elementaire ? MATERNELLE_ELEVES : 1
     const equipped = profil === 'ELEVE' && ecole.projet === PROJET_DES_TABLETTES
@@ -47,7 +50,7 @@ export const inventPersons = (random: Random, ecole: Ecole): Person[] => {
         return {
           visiteur: uuid(random),
           profil,
-          fidelite: Math.min(0.98, fidelite * adoption * (0.5 + random())),
+          fidelite: Math.min(0.98, fidelite * (alone ? PARENTS_SEULS : 1) * adoption * (0.5 + random())),
           visites: visites * (0.4 + 1.2 * random()),
           devices: [device, random() < 0.25 ? inventDevice(random, profil, false) : device],
         }
