@@ -80,6 +80,54 @@ describe('a dashboard', () => {
     expect(school).toContain('École primaire fictive du Grand Pré</h1>')
   })
 
+  const panel = (page: string, id: string): string =>
+    page.split(`<section id="${id}"`)[1]?.split('</section>')[0] as string
+
+  it('says of each panel which period it shows, and which filters it does not obey', async () => {
+    const page = await get('/tableau/vue-ensemble?profil=ELEVE&service=ACCUEIL')
+    for (const id of ['chiffres', 'services', 'services-profils'])
+      expect(panel(page, id), id).toContain('<p class="periode">Semaine du 16 novembre 2026</p>')
+    expect(panel(page, 'visites-profils')).not.toContain('class="periode"')
+    const ignored = (id: string) => /class="hors-filtre">Ici, (.*?) : /.exec(panel(page, id))?.[1]
+    expect(['chiffres', 'visites-profils', 'services', 'services-profils'].map(ignored)).toEqual([
+      'tous les profils et tous les services',
+      'tous les services',
+      'tous les profils',
+      undefined,
+    ])
+    expect(await get('/tableau/vue-ensemble')).not.toContain('hors-filtre')
+    expect(panel(await get('/tableau/qualite?code_departement=095'), 'rejets')).toContain('tous les départements')
+  })
+
+  it('of a school shows nothing that is not its own', async () => {
+    const none = await get('/tableau/etablissement')
+    expect(none).toContain('Quel établissement ?')
+    expect(none).not.toContain('<section')
+    expect(await get('/tableau/etablissement?uai=951234a')).toContain('Pas d’établissement 0951234A')
+    expect(await get(`/tableau/etablissement?uai=${GRAND_PRE?.toLowerCase()}`)).toContain('du Grand Pré</h1>')
+  })
+
+  it('takes days in any order, and says which whole periods they hold', async () => {
+    const days = (page: string) => [...page.matchAll(/type="date".*? value="(.*?)"/g)].map(([, day]) => day)
+    expect(days(await get('/tableau/projets?du=2026-11-30&au=2026-11-02'))).toEqual(['2026-11-02', '2026-11-30'])
+    expect(await get('/tableau/projets?genre=mois&du=2026-10-15&au=2026-12-02')).toContain(
+      'périodes entières : novembre 2026 à décembre 2026.',
+    )
+    expect(await get('/tableau/projets?genre=mois&du=2026-11-15&au=2026-11-20')).toContain('aucun ne commence')
+    expect(await get('/tableau/projets?du=2026-11-17&au=2026-11-22')).toContain('aucune ne commence')
+    expect(await get('/tableau/projets?genre=annee&du=2026-01-01&au=2026-11-22')).toContain(
+      'périodes entières : année scolaire 2026-2027.',
+    )
+    expect(await get('/tableau/projets?genre=mois&du=2026-11-01')).not.toContain('périodes entières')
+  })
+
+  it('names the territory of its report', async () => {
+    expect(await get('/tableau/projets?code_departement=095')).toContain('Rapport du mois : département Val-d&#39;Oise')
+    expect(await get(`/tableau/etablissement?uai=${GRAND_PRE}`)).toContain(
+      'Rapport du mois : établissement École primaire fictive du Grand Pré',
+    )
+  })
+
   it('takes any filter for what it is, and a wrong one for none', async () => {
     for (const query of [
       `projet=${encodeURIComponent(`'; DROP TABLE visit --`)}`,

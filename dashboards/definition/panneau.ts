@@ -87,6 +87,17 @@ const CONDITIONS: Record<string, readonly ('profil' | 'service')[]> = {
   projets_profils: ['profil'],
 }
 
+/** Counted by day of reception and projet: what was refused has no place. */
+const SANS_LIEU: ReadonlySet<string> = new Set(['qualite_rejets'])
+
+/** Filters of its dashboard that a panel does not obey, and must say so where one is set: its figures are of all. */
+export const nonSuivis = ({ vue }: Panneau, { filtres }: Tableau): Filtre[] =>
+  filtres.filter((filtre) => {
+    if (vue === 'annotations') return false
+    if (filtre === 'profil' || filtre === 'service') return CONDITIONS[vue]?.includes(filtre) !== true
+    return SANS_LIEU.has(vue) && (filtre === 'code_academie' || filtre === 'code_departement')
+  })
+
 export const nombre = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'nombre' })
 export const part = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'part' })
 export const evolution = (colonne: string, titre: string): Mesure => ({ colonne, titre, unite: 'evolution' })

@@ -22,10 +22,11 @@ export const QUALITE: Tableau = {
           nombre('recus', 'Marqueurs reçus'),
           part('part_rejets', 'Rejetés'),
           nombre('doublons', 'Doublons'),
-          part('part_page_ent', 'Part de PAGE_ENT'),
+          part('part_page_ent', 'Visites avec des pages hors service'),
           nombre('ecoles_silencieuses', 'Établissements silencieux'),
         ],
       },
+      note: 'Marqueurs reçus, rejets et doublons : ceux du projet entier, où que soient ses établissements.',
     },
     {
       id: 'rejets',

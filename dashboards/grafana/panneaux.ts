@@ -23,7 +23,15 @@ import { type DynamicConfigValue, FieldColorBuilder, FieldColorModeId } from '@g
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat'
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table'
 import { PanelBuilder as Timeseries } from '@grafana/grafana-foundation-sdk/timeseries'
-import { type Dessin, definitionDe, type Mesure, type Panneau, type Tableau } from '../definition/panneau.ts'
+import {
+  type Dessin,
+  definitionDe,
+  FILTRES,
+  type Mesure,
+  nonSuivis,
+  type Panneau,
+  type Tableau,
+} from '../definition/panneau.ts'
 import { CACHEE, lecture, proprietes, proprietesDeTableau } from './champs.ts'
 import { adresseDe } from './liens.ts'
 import { cible, colonnesLues, sqlDe, sqlDeNombre } from './requetes.ts'
@@ -52,15 +60,23 @@ export const dessiner = (tableau: Tableau, panneau: Panneau): Dessine[] => {
 }
 
 /** What a reader sees on hover: the question, what the figure means, what would mislead. */
-const description = ({ question, vue, note }: Panneau): string =>
-  [`**${question}**`, definitionDe(vue), ...(note === undefined ? [] : [note])].join('\n\n')
+const description = (tableau: Tableau, panneau: Panneau): string => {
+  const { question, vue, note } = panneau
+  const sourds = nonSuivis(panneau, tableau).map((filtre) => FILTRES[filtre])
+  return [
+    `**${question}**`,
+    definitionDe(vue),
+    ...(note === undefined ? [] : [note]),
+    ...(sourds.length === 0 ? [] : [`Ne suit pas : ${sourds.join(', ')}.`]),
+  ].join('\n\n')
+}
 
 const titre = ({ titre, periodes }: Panneau): string =>
   periodes === 'derniere' ? `${titre} · ${ecrire('derniere:text')}` : titre
 
 type Commun<P> = { title: (t: string) => P; description: (t: string) => P; datasource: (s: typeof SOURCE) => P }
-const nommer = <P extends Commun<P>>(panel: P, panneau: Panneau): P =>
-  panel.title(titre(panneau)).description(description(panneau)).datasource(SOURCE)
+const nommer = <P extends Commun<P>>(panel: P, tableau: Tableau, panneau: Panneau): P =>
+  panel.title(titre(panneau)).description(description(tableau, panneau)).datasource(SOURCE)
 
 const largeur = ({ largeur }: Panneau): number => (largeur === 'demi' ? DEMIE : ENTIERE)
 
@@ -77,7 +93,7 @@ const nombre = (tableau: Tableau, panneau: Panneau, mesure: Mesure, span: number
     suite(`${colonne}_an`, 'L’an dernier'),
     suite('evolution_an', 'Évolution sur un an', 'evolution'),
   ]
-  const panel = nommer(new Stat(), { ...panneau, titre: mesure.titre })
+  const panel = nommer(new Stat(), tableau, { ...panneau, titre: mesure.titre })
     .span(span)
     .height(8)
     .withTarget(cible(sqlDeNombre(tableau, panneau, mesure)))
@@ -109,7 +125,7 @@ const SOURCE_AN: DynamicConfigValue[] = [
 ]
 
 const courbes = (tableau: Tableau, panneau: Panneau, dessin: Dessin & { type: 'courbes' }): Timeseries => {
-  const panel = nommer(new Timeseries(), panneau)
+  const panel = nommer(new Timeseries(), tableau, panneau)
     .span(largeur(panneau))
     .height(HAUTEUR)
     .withTarget(cible(sqlDe(tableau, panneau), 'series'))
@@ -150,7 +166,7 @@ const legende = (showLegend: boolean): VizLegendOptionsBuilder =>
 
 const barres = (tableau: Tableau, panneau: Panneau, dessin: Dessin & { type: 'barres' }): Barchart => {
   const { categorie, groupe, mesure } = dessin
-  const panel = nommer(new Barchart(), panneau)
+  const panel = nommer(new Barchart(), tableau, panneau)
     .span(largeur(panneau))
     .height(HAUTEUR)
     .withTarget(cible(sqlDe(tableau, panneau)))
@@ -179,7 +195,7 @@ const barres = (tableau: Tableau, panneau: Panneau, dessin: Dessin & { type: 'ba
 }
 
 const tableDe = (tableau: Tableau, panneau: Panneau, dessin: Dessin & { type: 'tableau' | 'carte' }): Table => {
-  const panel = nommer(new Table(), panneau)
+  const panel = nommer(new Table(), tableau, panneau)
     .span(largeur(panneau))
     .height(tableau.filtres.includes('uai') && panneau.vue === 'etablissements' ? UNE_LIGNE : HAUTEUR)
     .withTarget(cible(sqlDe(tableau, panneau)))

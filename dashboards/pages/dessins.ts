@@ -16,7 +16,7 @@ export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => 
     return html`<p class="vide">Rien à montrer pour cette demande.</p>`
   switch (dessin.type) {
     case 'nombres':
-      return nombres(dessin.mesures, lignes[0] as Ligne, contexte)
+      return nombres(dessin.mesures, lignes[0] as Ligne)
     case 'courbes':
       return courbes(panneau, dessin, lignes, contexte)
     case 'barres':
@@ -28,9 +28,14 @@ export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => 
   }
 }
 
-const nombres = (mesures: readonly Mesure[], ligne: Ligne, { filtres }: Contexte): Html =>
-  html`<p class="periode">${majuscule(ecrirePeriode(String(ligne.debut), filtres.genre))}${provisoire(ligne)}</p>
-<ul class="cles">${mesures.map(
+/** Of a panel that shows one period of all those asked, which: nothing else in it says so. */
+export const periodeDe = ({ periodes }: Panneau, { lignes: [ligne] }: Lu, { filtres }: Contexte): Part =>
+  periodes === 'derniere' && ligne !== undefined
+    ? html`<p class="periode">${majuscule(ecrirePeriode(String(ligne.debut), filtres.genre))}${provisoire(ligne)}</p>`
+    : null
+
+const nombres = (mesures: readonly Mesure[], ligne: Ligne): Html =>
+  html`<ul class="cles">${mesures.map(
     ({ colonne, titre, unite }) => html`<li class="cle"><p class="cle__nom">${titre}</p>
 <p class="cle__valeur">${ligne[colonne] === null ? 'non disponible' : ecrire(ligne[colonne], unite)}</p>
 <p class="cle__suite">${ecartDe(ligne, colonne, unite, '_avant', 'sur la période précédente')}</p>
@@ -167,7 +172,7 @@ const barres = (
     )
     .map(([nom]) => nom)
   return html`${groupe === undefined ? null : legende(series)}
-${deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
+${dessinees.length > 0 && deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
 ${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(' ; ')}.</p>` : null}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,

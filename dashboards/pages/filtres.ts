@@ -1,7 +1,9 @@
 // What a page is asked: filters, all in its address, so that it can be shared and found again.
 import { z } from 'zod'
 import { addDays, mondayOf, parisDay } from '../../schema/clock.ts'
+import { normaliseUai } from '../../schema/vocabulary.ts'
 import type { Filtre } from '../definition/panneau.ts'
+import { finDe } from './valeurs.ts'
 
 export const GENRES = { jour: 'Jour', semaine: 'Semaine', mois: 'Mois', annee: 'Année scolaire' } as const
 export type Genre = keyof typeof GENRES
@@ -20,7 +22,7 @@ const demande = z.object({
   code_departement: code,
   code_commune: code,
   circonscription: code,
-  uai: code,
+  uai: code.transform(normaliseUai),
   projet: code,
   degre: z.enum(['', '1', '2']).catch(''),
   secteur: z.enum(['', 'PU', 'PR']).catch(''),
@@ -37,10 +39,26 @@ export type Filtres = Record<Filtre, string> & { genre: Genre }
 export const lireFiltres = (query: unknown, now: number): Filtres => {
   const lue = demande.parse(query ?? {})
   const aujourdhui = parisDay(now)
-  const au = lue.au ?? aujourdhui
-  const du = lue.du !== undefined && lue.du <= au ? lue.du : debutDe(lue.genre, au)
-  return { ...lue, du, au }
+  const [debut, fin] = [lue.du, lue.au ?? aujourdhui]
+  // Bounds the wrong way round are of the same days.
+  if (debut !== undefined && lue.au !== undefined && debut > fin) return { ...lue, du: fin, au: debut }
+  return { ...lue, du: debut !== undefined && debut <= fin ? debut : debutDe(lue.genre, fin), au: fin }
 }
+
+/** Figures are of whole periods, each by its first day: the first and the last that begin in these days, if any does. */
+export const periodesEntieres = ({ genre, du, au }: Pick<Filtres, 'genre' | 'du' | 'au'>): [string, string] | null => {
+  const premiere = debutDePeriode(genre, du)
+  const [debut, fin] = [premiere === du ? du : suivante(genre, premiere), debutDePeriode(genre, au)]
+  return debut > fin ? null : [debut, fin]
+}
+
+const debutDePeriode = (genre: Genre, jour: string): string => {
+  if (genre === 'jour') return jour
+  if (genre === 'semaine') return mondayOf(jour)
+  const annee = Number(jour.slice(0, 4)) - (jour.slice(5, 7) < '08' ? 1 : 0)
+  return genre === 'mois' ? `${jour.slice(0, 7)}-01` : `${annee}-08-01`
+}
+const suivante = (genre: Genre, debut: string): string => addDays(finDe(debut, genre), 1)
 
 const debutDe = (genre: Genre, au: string): string => {
   if (genre === 'jour') return addDays(au, -30)

@@ -1,15 +1,15 @@
 // The page of a dashboard, whole, as the server sends it: it reads without script, and script only keeps it fresh.
 import type { Fraicheur } from '../../schema/ledger.ts'
-import { FILTRES, type Filtre, type Panneau, type Tableau } from '../definition/panneau.ts'
+import { FILTRES, type Filtre, nonSuivis, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
 import { choix, type Option } from './choix.ts'
 import type { Contexte } from './contexte.ts'
 import { ecrireCoquille } from './coquille.ts'
-import { dessiner } from './dessins.ts'
-import { adresse, type Filtres, GENRES } from './filtres.ts'
+import { dessiner, periodeDe } from './dessins.ts'
+import { adresse, type Filtres, GENRES, periodesEntieres } from './filtres.ts'
 import { type Html, html, type Part } from './html.ts'
-import type { Lu } from './lecture.ts'
-import { ecrireHeure, ecrireJour } from './valeurs.ts'
+import type { Ligne, Lu } from './lecture.ts'
+import { ecrireHeure, ecrireJour, ecrirePeriode } from './valeurs.ts'
 
 export type Options = Partial<Record<Filtre, readonly Option[]>>
 
@@ -51,15 +51,49 @@ export const ecrirePage = (page: Page): string => {
 <p class="question">${tableau.question}</p>
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
-${page.vide ? (page.fraicheur.completJusqua === null ? JAMAIS : VIDE) : rapport(page)}
-<div class="panneaux">${tableau.panneaux.map((panneau) => ecrirePanneau(panneau, page.lus.get(panneau.id) ?? 'Ces chiffres n’ont pas été demandés.', page))}${page.suite}</div>`,
+${entieres(page)}${absence(page) ?? rapport(page)}
+<div class="panneaux">${tableau.panneaux.map((panneau) => {
+      const lu = page.lus.get(panneau.id)
+      return lu === undefined ? null : ecrirePanneau(panneau, lu, page)
+    })}${page.suite}</div>`,
   })
 }
 
 /** Of one school, its name; of any other dashboard, its own. */
-const titreDe = ({ tableau, filtres, lus }: Page): string => {
-  const fiche = tableau.id === 'etablissement' && filtres.uai !== '' ? lus.get('fiche') : undefined
-  return typeof fiche === 'object' && fiche.lignes[0] !== undefined ? String(fiche.lignes[0].nom) : tableau.titre
+const titreDe = (page: Page): string => String(ecoleDe(page)?.nom ?? page.tableau.titre)
+const ecoleDe = ({ tableau, lus }: Page): Ligne | undefined => {
+  const fiche = tableau.id === 'etablissement' ? lus.get('fiche') : undefined
+  return typeof fiche === 'object' ? fiche.lignes[0] : undefined
+}
+
+/** Why there is nothing to read, or not what was looked for. */
+const absence = (page: Page): Part => {
+  const { tableau, filtres, fraicheur, lus, vide } = page
+  if (fraicheur.completJusqua === null && vide) return JAMAIS
+  const liste = html`<a href="${adresse('etablissements', { ...filtres, uai: '' }, page.demandes)}">cherchez-le par son nom</a>`
+  if (attendEcole(tableau, filtres))
+    return html`<div class="vide"><h2 class="fr-h5">Quel établissement ?</h2><p>Donnez son UAI dans le filtre, ou ${liste}.</p></div>`
+  if (tableau.id === 'etablissement' && typeof lus.get('fiche') === 'object' && ecoleDe(page) === undefined)
+    return html`<div class="vide"><h2 class="fr-h5">Pas d’établissement ${filtres.uai}</h2>
+<p>Aucun établissement de cet UAI n’est déclaré par un projet, ni vu dans la dernière période. Vérifiez le code, ou ${liste}.</p></div>`
+  return vide ? VIDE : null
+}
+
+/** The dashboard of one school, of which none is chosen: figures of all would pass for its own. */
+export const attendEcole = ({ id }: Tableau, { uai }: Filtres): boolean => id === 'etablissement' && uai === ''
+
+/** Asked from the middle of a period, figures begin with the next one. */
+const entieres = ({ tableau, filtres, demandes }: Page): Part => {
+  const { genre, du, au } = filtres
+  if (!tableau.filtres.includes('genre') || !(demandes.has('du') || demandes.has('au'))) return null
+  const bornes = periodesEntieres(filtres)
+  const unite = { jour: 'jour', semaine: 'semaine', mois: 'mois', annee: 'année scolaire' }[genre]
+  if (bornes === null)
+    return html`<p class="hors-filtre">Les chiffres se lisent par ${unite} : du ${ecrireJour(du)} au ${ecrireJour(au)}, ${genre === 'mois' ? 'aucun ne commence' : 'aucune ne commence'}. Choisissez d’autres dates ou une période plus courte ; « Toute la période choisie », dans la <a href="${adresse('vue-ensemble', filtres, demandes)}">vue d’ensemble</a>, prend n’importe quels jours.</p>`
+  const [premiere, derniere] = bornes
+  return premiere === du
+    ? null
+    : html`<p class="hors-filtre">Comptées par périodes entières : ${ecrirePeriode(premiere, genre)}${premiere === derniere ? '' : ` à ${ecrirePeriode(derniere, genre)}`}.</p>`
 }
 
 /** From one school's page, the other dashboards show its territory again. */
@@ -84,14 +118,18 @@ const formulaire = ({ tableau, filtres, options }: Page): Html =>
 <div class="filtres__boutons"><button class="fr-btn fr-btn--sm" type="submit">Appliquer</button> <a class="fr-link fr-link--sm" href="/tableau/${tableau.id}">Tout effacer</a></div></form>`
 
 /** The month's report of the territory that the page shows. */
-const rapport = ({ filtres, now, contexte }: Page): Html =>
-  html`<details class="rapport"><summary>Rapport du mois : ${territoireDe(filtres).titre}</summary><form class="filtres" method="get" action="/rapport">
-<input type="hidden" name="territoire" value="${territoireDe(filtres).code}">
+const rapport = (page: Page): Html => {
+  const { filtres, now, contexte } = page
+  const { code, titre } = territoireDe(filtres, page)
+  return html`<details class="rapport"><summary>Rapport du mois : ${titre}</summary><form class="filtres" method="get" action="/rapport">
+<input type="hidden" name="territoire" value="${code}">
 <div class="fr-input-group"><label class="fr-label" for="r-mois">Mois (AAAA-MM)</label><input class="fr-input" id="r-mois" name="mois" required pattern="[0-9]{4}-[0-9]{2}" value="${moisDe(contexte.derniere, now)}"></div>
 <div class="fr-select-group"><label class="fr-label" for="r-format">Format</label><select class="fr-select" id="r-format" name="format">${['pdf', 'xlsx', 'csv', 'json'].map((format) => html`<option value="${format}">${format.toUpperCase()}</option>`)}</select></div>
 <div class="filtres__boutons"><button class="fr-btn fr-btn--sm fr-btn--secondary" type="submit">Télécharger</button></div></form></details>`
+}
 
-const territoireDe = (filtres: Filtres): { code: string; titre: string } => {
+/** By its name, as the filters have it; by its code when they don't. */
+const territoireDe = (filtres: Filtres, page: Page): { code: string; titre: string } => {
   for (const [nom, niveau] of [
     ['uai', 'etablissement'],
     ['code_commune', 'commune'],
@@ -99,14 +137,22 @@ const territoireDe = (filtres: Filtres): { code: string; titre: string } => {
     ['code_academie', 'academie'],
     ['projet', 'projet'],
   ] as const)
-    if (filtres[nom] !== '')
+    if (filtres[nom] !== '') {
+      const nomme = page.options[nom]?.find(({ valeur }) => valeur === filtres[nom])?.libelle
       return {
         code: `${niveau}:${filtres[nom]}`,
-        titre: `${niveau === 'projet' ? 'projet' : NIVEAUX[niveau]} ${filtres[nom]}`,
+        titre: `${NIVEAUX[niveau]} ${nomme ?? (nom === 'uai' ? ecoleDe(page)?.nom : undefined) ?? filtres[nom]}`,
       }
+    }
   return { code: 'france', titre: 'toute la France' }
 }
-const NIVEAUX = { etablissement: 'établissement', commune: 'commune', departement: 'département', academie: 'académie' }
+const NIVEAUX = {
+  etablissement: 'établissement',
+  commune: 'commune',
+  departement: 'département',
+  academie: 'académie',
+  projet: 'projet',
+}
 
 /** The month of the last complete period, or the one before this. */
 const moisDe = (derniere: string, now: number): string =>
@@ -133,11 +179,25 @@ export const ecrirePanneau = (panneau: Panneau, lu: Lu | string, page: Cadre): H
   return html`<section id="${panneau.id}" class="panneau panneau--${panneau.largeur}" aria-labelledby="${panneau.id}-titre">
 <h2 class="fr-h5" id="${panneau.id}-titre">${panneau.titre}</h2>
 <p class="question">${panneau.question}</p>
-${typeof lu === 'string' ? html`<p class="fr-error-text">${lu}</p>` : dessiner(panneau, lu, page.contexte)}
+${typeof lu === 'string' ? html`<p class="fr-error-text">${lu}</p>` : html`${sourd(panneau, page)}${periodeDe(panneau, lu, page.contexte)}${dessiner(panneau, lu, page.contexte)}`}
 ${panneau.note === undefined ? null : html`<p class="note">${panneau.note}</p>`}
 <div class="actions"><details class="definition"><summary>Définition</summary><p>${definition}</p></details>
 <a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download>CSV<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
 </section>`
+}
+
+/** Which filters that are set a panel does not obey: figures of all must not pass for those of a profil. */
+const sourd = (panneau: Panneau, { tableau, filtres }: Cadre): Part => {
+  const tous = nonSuivis(panneau, tableau).flatMap((nom) => (filtres[nom] === '' ? [] : [TOUS[nom] ?? FILTRES[nom]]))
+  return tous.length === 0
+    ? null
+    : html`<p class="hors-filtre">Ici, ${tous.join(' et ')} : ce panneau ne suit pas ${tous.length > 1 ? 'ces filtres' : 'ce filtre'}.</p>`
+}
+const TOUS: Partial<Record<Filtre, string>> = {
+  profil: 'tous les profils',
+  service: 'tous les services',
+  code_academie: 'toutes les académies',
+  code_departement: 'tous les départements',
 }
 
 const lienCsv = ({ id }: Panneau, { tableau, filtres, demandes }: Cadre): string => {

@@ -13,7 +13,7 @@ import type { Contexte } from './contexte.ts'
 import { lireFiltres } from './filtres.ts'
 import { type Ligne, type Lu, lireAffiche, lireDerniere, lirePanneau, lireVue, openLecteur } from './lecture.ts'
 import { lireMotifs, lireOptions } from './options.ts'
-import { ecrirePage, ecrirePanneau } from './page.ts'
+import { attendEcole, ecrirePage, ecrirePanneau } from './page.ts'
 import { ecrireRegistre } from './registre.ts'
 import { lireTranches } from './tranche.ts'
 
@@ -64,7 +64,7 @@ export const registerPages = (
       essai(lireVue(lire, 'vacances', filtres), []),
       essai(lireVue(lire, 'annotations', filtres), []),
       Promise.all(
-        tableau.panneaux.map(
+        (attendEcole(tableau, filtres) ? [] : tableau.panneaux).map(
           async (panneau): Promise<[string, Lu | string]> => [
             panneau.id,
             await essai<Lu | string>(lireAffiche(lire, panneau, filtres, derniere, tranches.get(panneau.id)), ERREUR),
