@@ -72,6 +72,13 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     await page.close()
   })
 
+  it('shows on a phone which dashboard it is', async () => {
+    const { page } = await visit('/tableau/usages', 360)
+    const seen = `(({ left, right }) => left >= 0 && right <= innerWidth)(document.querySelector('.sommaire [aria-current]').getBoundingClientRect())`
+    expect(await page.evaluate(seen)).toBe(true)
+    await page.close()
+  })
+
   it('is filtered by a choice, which stands in the address and comes back with the back button', async () => {
     const { page } = await visit('/tableau/vue-ensemble')
     await page.selectOption('#f-projet', 'ENT78-92')
@@ -109,11 +116,35 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     await page.close()
   })
 
-  it('gives a drawing as a picture', async () => {
-    const { page, errors } = await visit('/tableau/vue-ensemble')
-    const download = page.waitForEvent('download')
-    await page.click('#visites-profils .png')
-    expect((await download).suggestedFilename()).toBe('visites-profils.png')
+  it('gives a drawing as a picture that says what it shows', async () => {
+    const { page, errors } = await visit('/tableau/vue-ensemble?du=2026-11-09&au=2026-11-25&profil=ELEVE&projet=ENT95')
+    const pictureOf = async (id: string) => {
+      await page.evaluate(`globalThis.written = []; globalThis.drawText ??= CanvasRenderingContext2D.prototype.fillText
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { written.push(text); drawText.call(this, text, ...at) }`)
+      const download = page.waitForEvent('download')
+      await page.click(`#${id} .png`)
+      const file = await download
+      const png = readFileSync(await file.path())
+      const written = ((await page.evaluate('written')) as string[]).join(' ')
+      return { name: file.suggestedFilename(), written, width: png.readUInt32BE(16), height: png.readUInt32BE(20) }
+    }
+    const services = await pictureOf('services')
+    expect(services.name).toBe('vue-ensemble-services-2026-11-09-2026-11-25.png')
+    expect(services.written).toMatch(
+      /^Services Semaine du 16 novembre 2026 .*Du : 9 novembre 2026 · Au : 25 novembre 2026 · Projet ENT : .* · Profil : Élèves Ici, tous les profils/,
+    )
+    expect(services.written).toContain('Mesure d’audience des ENT · Données complètes jusqu’à')
+    expect(services.width).toBe(2 * (560 + 32))
+
+    await page.goto(`${url}/tableau/vue-ensemble`)
+    const profils = await pictureOf('visites-profils')
+    expect(profils.written).toContain('Élèves Parents')
+    expect(profils.height).toBeGreaterThan(2 * 300)
+
+    await page.goto(`${url}/tableau/departements`)
+    const carte = await pictureOf('carte')
+    expect(carte.written).toContain('moins de 20 %')
+    expect(carte.width).toBe(2 * (560 + 32))
     expect(errors).toEqual([])
     await page.close()
   })

@@ -1,5 +1,6 @@
 // What script adds to a page that reads without it: fresh figures every few seconds, tables that sort and turn their pages in
 // place, drawings as PNG.
+import { enPng } from './png.js'
 
 const CHAQUE_MS = 10_000
 
@@ -122,16 +123,16 @@ const preparer = (racine) => {
     }
     if (table.tBodies[0].rows.length > MANY) chercher(table)
   }
-  const dessin = racine.querySelector('.dessin--large svg')
+  const dessin = racine.querySelector('.dessin--large svg, svg.carte')
   if (dessin !== null) {
-    montrer(racine)
+    if (!dessin.matches('.carte')) montrer(racine)
     const bouton = Object.assign(document.createElement('button'), {
       type: 'button',
       className: 'fr-link fr-link--sm png',
       textContent: 'PNG',
     })
     bouton.ariaLabel = `PNG : ${racine.querySelector('h2')?.textContent ?? ''}`
-    bouton.addEventListener('click', () => enPng(dessin, racine.id))
+    bouton.addEventListener('click', () => enPng(racine, dessin))
     racine.querySelector('.actions')?.append(bouton)
   }
 }
@@ -183,26 +184,10 @@ const chercher = (table) => {
   table.closest('.fr-table').before(champ)
 }
 
-/** Colours are the theme's: they are written in before the picture leaves the page. */
-const enPng = (dessin, nom) => {
-  const style = getComputedStyle(document.documentElement)
-  const texte = new XMLSerializer()
-    .serializeToString(dessin)
-    .replace(/var\((--[a-z-]+)\)/g, (_, jeton) => style.getPropertyValue(jeton).trim())
-  const [, , largeur, hauteur] = dessin.getAttribute('viewBox').split(' ').map(Number)
-  const image = new Image()
-  image.addEventListener('load', () => {
-    const toile = Object.assign(document.createElement('canvas'), { width: 2 * largeur, height: 2 * hauteur })
-    const trait = toile.getContext('2d')
-    trait.fillStyle = style.getPropertyValue('--background-default-grey').trim() || '#fff'
-    trait.fillRect(0, 0, toile.width, toile.height)
-    trait.drawImage(image, 0, 0, toile.width, toile.height)
-    Object.assign(document.createElement('a'), { href: toile.toDataURL('image/png'), download: `${nom}.png` }).click()
-  })
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(texte.replace('<svg', '<svg font-family="Marianne, arial, sans-serif" font-size="12"'))}`
-}
-
 for (const panneau of document.querySelectorAll('.panneau')) preparer(panneau)
+// On a narrow screen, where one is among the dashboards is out of sight.
+const actuel = document.querySelector('.sommaire [aria-current]')
+if (actuel !== null) actuel.closest('ul').scrollLeft = actuel.offsetLeft - actuel.closest('ul').offsetLeft
 for (const choix of document.querySelectorAll('#filtres select'))
   choix.addEventListener('change', () => choix.form.requestSubmit())
 // Filters left empty have no place in an address that is shared.
