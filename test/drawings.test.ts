@@ -1,5 +1,6 @@
 // What a drawing holds, whatever it is asked to draw.
 import { expect, test } from 'vitest'
+import { couleursDe } from '../dashboards/pages/couleurs.ts'
 import { dessinerCourbes } from '../dashboards/pages/graphique.ts'
 import { addDays } from '../schema/clock.ts'
 
@@ -12,6 +13,7 @@ const curves = (count: number): string =>
       provisoires: new Set(PERIODES.slice(-1)),
       series: Array.from({ length: count }, (_, rang) => ({
         nom: `Département ${rang}`,
+        couleur: rang,
         valeurs: PERIODES.map((_, week) => 10 + ((rang * 7 + week * 3) % 50)),
       })),
       unite: 'pour100',
@@ -29,4 +31,12 @@ test('curves have a point a figure, which the pointer finds; a hundred of them a
   expect(many).not.toContain('ecmeta_data_index="3"')
   expect(many.match(/<path[^>]*fill="none"/g)?.length).toBeGreaterThanOrEqual(190)
   expect(many.length).toBeLessThan(few.length * 8)
+})
+
+test('a name has the same colour whatever the figures, and whoever is missing', () => {
+  const ranks = (...names: string[]) => Object.fromEntries(couleursDe(names))
+  expect(ranks('Enseignants', 'Élèves')).toEqual({ Élèves: 0, Enseignants: 2 })
+  expect(ranks('Parents')).toEqual({ Parents: 1 })
+  expect(ranks('Smartphone', 'Ordinateur')).toEqual({ Ordinateur: 0, Smartphone: 1 })
+  expect(ranks('Yvelines', 'Essonne')).toEqual({ Essonne: 0, Yvelines: 1 })
 })

@@ -1,6 +1,7 @@
 // The server of pages and of their API, on the real embedded engine.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TABLEAUX } from '../dashboards/definition/tableaux.ts'
+import { couleursDe } from '../dashboards/pages/couleurs.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import { select } from '../schema/store.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, REJETS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
@@ -97,6 +98,28 @@ describe('a dashboard', () => {
     ])
     expect(await get('/tableau/vue-ensemble')).not.toContain('hors-filtre')
     expect(panel(await get('/tableau/qualite?code_departement=095'), 'rejets')).toContain('tous les départements')
+  })
+
+  it('draws a name in one colour, in both of its drawings and in both of its scopes', async () => {
+    const colours = (html: string) =>
+      Object.fromEntries(
+        [...html.matchAll(/fill="var\((--artwork[^)]*)\)"\/><\/svg>([^<]*)/g)].map(([, c, name]) => [name, c]),
+      )
+    const places = await get('/tableau/departements')
+    const rates = colours(panel(places, 'evolution'))
+    expect(Object.keys(rates)).toContain('Yvelines')
+    expect(colours(panel(places, 'visites'))).toMatchObject(rates)
+    const all = colours(panel(await get('/tableau/vue-ensemble'), 'visites-profils'))
+    for (const uai of [GRAND_PRE, COQUELICOTS])
+      for (const [name, colour] of Object.entries(
+        colours(panel(await get(`/tableau/etablissement?uai=${uai}`), 'profils')),
+      ))
+        expect([name, colour]).toEqual([name, all[name]])
+    const labels = await select<{ libelle: string }>(
+      usage.store,
+      "SELECT libelle FROM libelle WHERE dimension IN ('profil', 'appareil')",
+    )
+    for (const { libelle } of labels) expect(couleursDe([libelle, 'A']).get('A'), libelle).toBeGreaterThan(3)
   })
 
   it('of a school shows nothing that is not its own', async () => {

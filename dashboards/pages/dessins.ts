@@ -2,6 +2,7 @@
 import type { Dessin, Mesure, Panneau, Unite } from '../definition/panneau.ts'
 import { dessinerCarte } from './carte.ts'
 import type { Contexte } from './contexte.ts'
+import { couleursDe } from './couleurs.ts'
 import { dessinerBarres, dessinerCourbes, type Largeur, type Serie } from './graphique.ts'
 import { type Html, html, type Part, raw } from './html.ts'
 import type { Ligne, Lu } from './lecture.ts'
@@ -94,7 +95,7 @@ const courbes = (
         masques.get(`${debut}\t${nom}`) ?? ecrire(valeurs[periodes.indexOf(debut)] ?? null, unite),
     })),
   ]
-  return html`${legende(series, genre === 'semaine' && contexte.vacances.length > 0, provisoires.size > 0)}${legendeDesReperes(reperes)}
+  return html`${legende(series, dessin.serie !== undefined || dessin.mesures.length > 1, genre === 'semaine' && contexte.vacances.length > 0, provisoires.size > 0)}${legendeDesReperes(reperes)}
 ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,
@@ -122,8 +123,13 @@ const seriesDe = (
     }
   const total = (valeurs: readonly (number | null)[]) =>
     valeurs.reduce<number>((somme, valeur) => somme + (valeur ?? 0), 0)
+  const couleurs = couleursDe([...series.keys()])
   const toutes = [...series]
-    .map(([nom, valeurs]) => ({ nom, valeurs }))
+    .map(([nom, valeurs], rang) => ({
+      nom,
+      valeurs,
+      couleur: serie === undefined ? rang : (couleurs.get(nom) as number),
+    }))
     .filter(({ valeurs }) => valeurs.some((valeur) => valeur !== null))
   return serie === undefined ? toutes : toutes.sort((a, b) => total(b.valeurs) - total(a.valeurs))
 }
@@ -157,7 +163,12 @@ const barres = (
     rangee.reduce((somme, ligne) => somme + (valeurDe(ligne) ?? -1e-9), 0)
   const triees = [...parCategorie].sort(([, a], [, b]) => total(b) - total(a))
   const dessinees = triees.filter(([, rangee]) => rangee.some((ligne) => (valeurDe(ligne) ?? 0) > 0))
-  const series = noms.map((nom, i) => ({ nom, valeurs: dessinees.map(([, rangee]) => valeurDe(rangee[i])) }))
+  const couleurs = couleursDe(noms)
+  const series = noms.map((nom, i) => ({
+    nom,
+    valeurs: dessinees.map(([, rangee]) => valeurDe(rangee[i])),
+    couleur: couleurs.get(nom) as number,
+  }))
   const lire = (ligne: Ligne | undefined): string =>
     ligne === undefined
       ? INCONNU
@@ -171,7 +182,7 @@ const barres = (
       rangee.every((ligne) => ligne === undefined || (ligne.marque !== undefined && Number(ligne.marque) === 0)),
     )
     .map(([nom]) => nom)
-  return html`${groupe === undefined ? null : legende(series)}
+  return html`${groupe === undefined ? null : legende(series, true)}
 ${dessinees.length > 0 && deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
 ${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(' ; ')}.</p>` : null}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
@@ -181,7 +192,7 @@ ${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(' ; ')
   )}</details>`
 }
 
-/** The groups, the largest first: as curves have them, so that a profil is of one colour in both. */
+/** The groups, the largest first. */
 const grands = (lignes: readonly Ligne[], groupe: string, { colonne }: Mesure): string[] => {
   const sommes = new Map<string, number>()
   for (const ligne of lignes)

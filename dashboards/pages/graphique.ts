@@ -16,8 +16,8 @@ const LIGNE = 14
 // ECharts asks of a text its width alone.
 setPlatformAPI({ measureText: (text: string) => ({ width: text.length * LETTRE }) as never })
 
-/** One value a period; null is a gap: hidden, unknown or missing. */
-export type Serie = { nom: string; valeurs: readonly (number | null)[] }
+/** One value a period; null is a gap: hidden, unknown or missing. `couleur`: its rank among the colours. */
+export type Serie = { nom: string; valeurs: readonly (number | null)[]; couleur: number }
 export type Bande = { du: string; au: string; libelle: string }
 export type Repere = { jour: string; titre: string }
 
@@ -78,8 +78,8 @@ export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
       },
       series: series.flatMap((serie, rang): object[] => {
         const reperes = rang === 0 ? marques(courbes) : {}
-        if (barres) return [{ ...barreDe(serie, rang, courbes), ...reperes }]
-        return [{ ...ligneDe(serie, rang, courbes), ...reperes }, ...finDe(serie, rang, courbes)]
+        if (barres) return [{ ...barreDe(serie, courbes), ...reperes }]
+        return [{ ...ligneDe(serie, courbes), ...reperes }, ...finDe(serie, courbes)]
       }),
     },
     LARGEURS[largeur],
@@ -91,7 +91,7 @@ const SYMBOLES = ['circle', 'rect', 'triangle', 'diamond']
 /** More points than these cover each other, and weigh ten times their curves. */
 const POINTS_MAX = 1_000
 
-const barreDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires, empile }: Courbes) => ({
+const barreDe = ({ nom, valeurs, couleur }: Serie, { periodes, provisoires, empile }: Courbes) => ({
   name: nom,
   type: 'bar',
   data: valeurs.map((valeur, i) => ({
@@ -101,32 +101,32 @@ const barreDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires,
   ...(empile ? { stack: 'total' } : {}),
   barCategoryGap: '25%',
   barMaxWidth: 40,
-  itemStyle: { color: couleurDe(rang), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
+  itemStyle: { color: couleurDe(couleur), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
 })
 
-const ligneDe = ({ nom, valeurs }: Serie, rang: number, { periodes, provisoires, series }: Courbes) => ({
+const ligneDe = ({ nom, valeurs, couleur }: Serie, { periodes, provisoires, series }: Courbes) => ({
   name: nom,
   type: 'line',
   data: valeurs.map((valeur, i) => (provisoires.has(periodes[i] as string) ? null : valeur)),
-  symbol: periodes.length * series.length > POINTS_MAX ? 'none' : SYMBOLES[rang % SYMBOLES.length],
+  symbol: periodes.length * series.length > POINTS_MAX ? 'none' : SYMBOLES[couleur % SYMBOLES.length],
   symbolSize: periodes.length > 40 ? 0 : 6,
-  itemStyle: { color: couleurDe(rang) },
-  lineStyle: { color: couleurDe(rang), width: 2, ...(rang >= COULEURS.length ? { type: 'dashed' } : {}) },
+  itemStyle: { color: couleurDe(couleur) },
+  lineStyle: { color: couleurDe(couleur), width: 2, ...(couleur >= COULEURS.length ? { type: 'dashed' } : {}) },
 })
 
 /** The periods that may still change, from the last that can't: dotted, each point hollow. */
-const finDe = (serie: Serie, rang: number, courbes: Courbes) => {
+const finDe = (serie: Serie, courbes: Courbes) => {
   const { periodes, provisoires } = courbes
   const premiere = periodes.findIndex((debut) => provisoires.has(debut))
   if (premiere < 0) return []
-  const ligne = ligneDe(serie, rang, courbes)
+  const ligne = ligneDe(serie, courbes)
   return [
     {
       ...ligne,
       data: serie.valeurs.map((valeur, i) =>
         i < premiere - 1 ? null : { value: valeur, ...(i < premiere ? { symbol: 'none' } : {}) },
       ),
-      itemStyle: { color: 'var(--background-default-grey)', borderColor: couleurDe(rang), borderWidth: 2 },
+      itemStyle: { color: 'var(--background-default-grey)', borderColor: couleurDe(serie.couleur), borderWidth: 2 },
       lineStyle: { ...ligne.lineStyle, type: 'dotted' },
     },
   ]
@@ -182,12 +182,12 @@ export const dessinerBarres = ({ categories, series, unite }: Barres, largeur: L
         axisTick: { show: false },
         axisLine: TRAIT,
       },
-      series: series.map(({ nom, valeurs }, rang) => ({
+      series: series.map(({ nom, valeurs, couleur }) => ({
         name: nom,
         type: 'bar',
         data: valeurs,
         barMaxWidth: 18,
-        itemStyle: { color: couleurDe(rang) },
+        itemStyle: { color: couleurDe(couleur) },
         label: {
           ...TEXTE,
           show: true,

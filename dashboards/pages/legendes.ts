@@ -3,8 +3,9 @@ import { couleurDe, type Repere, type Serie, VACANCES } from './graphique.ts'
 import { html, type Part } from './html.ts'
 import { ecrireJour } from './valeurs.ts'
 
-export const legende = (series: readonly Serie[], vacances = false, provisoires = false): Part =>
-  html`<ul class="legende">${series.length > 1 ? series.map(({ nom }, rang) => html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${couleurDe(rang)}"/></svg>${nom}</li>`) : null}${
+/** `nommees`: several series could have come, so that one alone is named too. */
+export const legende = (series: readonly Serie[], nommees: boolean, vacances = false, provisoires = false): Part =>
+  html`<ul class="legende">${nommees ? series.map(({ nom, couleur }) => html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${couleurDe(couleur)}"/></svg>${nom}</li>`) : null}${
     vacances
       ? html`<li><svg class="puce" aria-hidden="true" viewBox="0 0 1 1"><rect width="1" height="1" fill="${VACANCES}" fill-opacity="0.4"/></svg>Vacances scolaires</li>`
       : null
