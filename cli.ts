@@ -2,29 +2,20 @@
 // mesure: the table of contents of the product. It and cli/ alone wire its parts; the clock and the settings come from here.
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { prepareDemo } from './cli/demo.ts'
-import { doctor } from './cli/doctor.ts'
-import { backupEmbedded, type Context, inEngine, type Run } from './cli/engine.ts'
-import { serveCollector, serveEngine, serveWeb, start } from './cli/serve.ts'
+import { backupEmbedded, inEngine, type Run } from './cli/engine.ts'
 import { readSettings, SETTINGS } from './cli/settings.ts'
-import { openSecrets, schoolYear } from './collector/pseudonym.ts'
-import { collectFile } from './collector/recorded.ts'
-import { ANNOTATION_OPTIONS, ANNOTATION_USAGE } from './dashboards/annotation.ts'
-import { writeFile } from './dashboards/export.ts'
-import { writeReport } from './dashboards/rapport/files.ts'
-import { FORMATS, type Format, jsonSchema, rapport } from './dashboards/rapport/model.ts'
-import { VIEW_FORMATS, VUES } from './dashboards/view-export.ts'
+import { schoolYear } from './collector/pseudonym.ts'
+import { ANNOTATION_OPTIONS, ANNOTATION_USAGE, FORMATS, type Format, VIEW_FORMATS, VUES } from './dashboards/words.ts'
 import { LogUnavailable } from './log/log.ts'
-import { openLog } from './log/open.ts'
-import { IMPORTED, restoreCommand } from './processor/commands.ts'
 import type { Command } from './processor/control.ts'
+import { IMPORTED } from './processor/reference/kinds.ts'
 import { UNUSABLE } from './processor/supervise.ts'
 import { openTerminal } from './processor/terminal.ts'
-import { openFolder, Unusable } from './schema/folder.ts'
+import { Unusable } from './schema/folder.ts'
 import { OPENDATA_SETS } from './schema/opendata.ts'
 import { PORTEE } from './schema/views.ts'
 
-/** Without a `run` of its own, a command is the engine's. */
+/** Without a `run` of its own, a command is the engine's. A `run` loads what it needs: to give the help takes no server. */
 type Spec = { about: string; usage?: string; options?: Record<string, { type: 'string' | 'boolean' }>; run?: Run }
 
 const now = Date.now
@@ -37,30 +28,37 @@ const FILTERS = Object.keys(PORTEE).slice(3)
 const COMMANDS: Record<string, Spec> = {
   start: {
     about: 'tout sur cette machine : collecteur, moteur, pages',
-    run: (_, context) => start(['collect'], script, context),
+    run: async (_, context) => (await import('./cli/start.ts')).start(['collect'], script, context),
   },
   demo: {
     about: 'la même chose sur une académie inventée, dix semaines déjà mesurées',
-    run: (_, context) => demo(context),
+    run: async (_, context) => (await import('./cli/demo.ts')).demo(script, context),
   },
   collect: {
     about: "le collecteur ; --from : garde des requêtes enregistrées, une par ligne, comme il l'aurait fait alors",
     usage: '[--from FICHIER] [--ent]',
     options: { from: { type: 'string' }, ent: { type: 'boolean' } },
-    run: ({ options: { from, ent } }, context) =>
-      typeof from === 'string' ? collectFrom(from, context) : serveCollector(ent === true, context),
+    run: async ({ options: { from, ent } }, context) =>
+      typeof from === 'string'
+        ? (await import('./cli/recorded.ts')).collectFrom(from, context)
+        : (await import('./cli/collect.ts')).serveCollector(ent === true, context),
   },
   process: {
     about: 'le traitement ; --once : vide le journal, reconstruit les jours touchés, rend la main',
     usage: '[--once]',
     options: { once: { type: 'boolean' } },
-    run: (command, context) =>
-      command.options.once === true ? inEngine(command, context) : serveEngine(false, context),
+    run: async (command, context) =>
+      command.options.once === true
+        ? inEngine(command, context)
+        : (await import('./cli/serve.ts')).serveEngine(false, context),
   },
-  web: { about: "les pages et l'API seules, sur une base partagée", run: (_, context) => serveWeb(context) },
+  web: {
+    about: "les pages et l'API seules, sur une base partagée",
+    run: async (_, context) => (await import('./cli/serve.ts')).serveWeb(context),
+  },
   engine: {
     about: 'traitement et pages en un processus : ce que start lance',
-    run: (_, context) => serveEngine(true, context),
+    run: async (_, context) => (await import('./cli/serve.ts')).serveEngine(true, context),
   },
   import: {
     about:
@@ -137,41 +135,24 @@ mesure export VUE --du JOUR --au JOUR [--genre jour|semaine|mois|annee] [--forma
       "refait, dans un dossier DATA neuf, l'installation d'une sauvegarde ; --secrets : où sont ceux qu'elle n'a pas",
     usage: 'DOSSIER [--secrets DOSSIER | --sans-secrets]',
     options: { secrets: { type: 'string' }, 'sans-secrets': { type: 'boolean' } },
-    run: (command, { output, settings: { data, makeSecrets, secrets }, now }) =>
-      restoreCommand(command, output, { data, deposited: makeSecrets ? null : secrets, annee: schoolYear, now: now() }),
+    run: async (command, { output, settings: { data, makeSecrets, secrets }, now }) =>
+      (await import('./processor/commands.ts')).restoreCommand(command, output, {
+        data,
+        deposited: makeSecrets ? null : secrets,
+        annee: schoolYear,
+        now: now(),
+      }),
   },
   doctor: {
     about: 'dit ce qui ne va pas et que faire, le moteur tournant ou non ; code 0 si tout va bien',
     usage: '[--json]',
     options: { json: { type: 'boolean' } },
-    run: doctor,
+    run: async (command, context) => (await import('./cli/doctor.ts')).doctor(command, context),
   },
   migrate: { about: 'met la base au niveau de cette version' },
 }
 
-/** The invented install lives in a folder of its own; the processes that serve it read it from their environment. */
-const demo = async ({ settings, output }: Context): Promise<number> => {
-  process.env.DATA = join(settings.data, 'demo')
-  const context = { settings: readSettings(process.env), now, output }
-  await prepareDemo(context)
-  return start(['collect', '--ent'], script, context)
-}
-
-const collectFrom = async (file: string, { settings, output }: Context): Promise<number> => {
-  openFolder(settings.data)
-  const log = await openLog(settings.logUrl, now)
-  const secrets = openSecrets(settings.secrets, settings.makeSecrets)
-  const refuse = (line: number, reason: string) => output.say(`${file}, ligne ${line} : ${reason}.`)
-  try {
-    const { kept, markers, refused } = await collectFile(file, log, secrets, now(), refuse)
-    await output.write(`${kept} requêtes gardées (${markers} marqueurs), ${refused} refusées.\n`)
-    return 0
-  } finally {
-    await log.close()
-  }
-}
-
-const exportTo: Run = (asked, context) => {
+const exportTo: Run = async (asked, context) => {
   const { out } = asked.options
   const named = VIEW_FORMATS.find((one) =>
     String(out ?? '')
@@ -190,6 +171,7 @@ const exportTo: Run = (asked, context) => {
       throw new Unusable(`Un fichier ${format} n’est pas un texte : donnez --out.`)
     return inEngine(command, context)
   }
+  const { writeFile } = await import('./dashboards/export.ts')
   return writeFile(out, (write) => inEngine(command, { ...context, output: { ...context.output, write } }))
 }
 
@@ -197,6 +179,7 @@ const exportTo: Run = (asked, context) => {
 const report: Run = async (command, context) => {
   const { output } = context
   const { format, out, schema } = command.options
+  const { jsonSchema, rapport } = await import('./dashboards/rapport/model.ts')
   if (schema === true) {
     await output.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`)
     return 0
@@ -212,6 +195,7 @@ const report: Run = async (command, context) => {
   const code = await inEngine(command, { ...context, output: { ...output, write } })
   if (code !== 0) return code
   const folder = typeof out === 'string' ? out : '.'
+  const { writeReport } = await import('./dashboards/rapport/files.ts')
   const names = await writeReport(folder, rapport.parse(JSON.parse(json)), formats as Format[], output.progress)
   for (const name of names) await output.write(`${join(folder, name)}\n`)
   return 0

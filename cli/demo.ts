@@ -5,15 +5,26 @@ import { inventAcademie } from '../collector/demo/academie.ts'
 import { loadDemo } from '../collector/demo/load.ts'
 import { openSecrets } from '../collector/pseudonym.ts'
 import { callEngine } from '../processor/control.ts'
-import { importReference, REFERENCE_KINDS } from '../processor/reference/import.ts'
+import { importReference } from '../processor/reference/import.ts'
+import { REFERENCE_KINDS } from '../processor/reference/kinds.ts'
 import { openFolder, Unusable } from '../schema/folder.ts'
-import { type Context, openOwnEngine } from './engine.ts'
-import { urlOf } from './settings.ts'
+import type { Context } from './engine.ts'
+import { openOwnEngine } from './own-engine.ts'
+import { readSettings, urlOf } from './settings.ts'
+import { start } from './start.ts'
 
 const DEMO_LASTS_MS = 24 * 3600 * 1000
 
+/** The invented install lives in a folder of its own; the processes that serve it read it from their environment. */
+export const demo = async (script: string, { settings, now, output }: Context): Promise<number> => {
+  process.env.DATA = join(settings.data, 'demo')
+  const context = { settings: readSettings(process.env), now, output }
+  await prepareDemo(context)
+  return start(['collect', '--ent'], script, context)
+}
+
 /** Leaves in the data folder of these settings an invented install of today. */
-export const prepareDemo = async (context: Context): Promise<void> => {
+const prepareDemo = async (context: Context): Promise<void> => {
   const { settings, now, output } = context
   const { data, webListen } = settings
   openFolder(data)

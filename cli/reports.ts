@@ -6,7 +6,7 @@ import { monthsDue, publishDue, readWanted, type Wanted } from '../dashboards/ra
 import { type Question, readFreshness } from '../dashboards/rapport/report.ts'
 import type { Engine } from '../processor/engine.ts'
 import { Unusable } from '../schema/folder.ts'
-import { reportOf } from './engine.ts'
+import { reportOf } from './own-engine.ts'
 
 const EVERY_MS = 3600 * 1000
 /** How often closed months are made again, to find those that late figures changed. */

@@ -1,53 +1,24 @@
-// The processes that serve until they are told to stop: collector, engine, pages, and all of them under one.
-import type { Server } from 'node:http'
+// The engine and the pages, until they are told to stop.
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import type { Registry } from 'prom-client'
-import { ent as demoEnt } from '../collector/demo/ent.ts'
-import { openSecrets, schoolYear } from '../collector/pseudonym.ts'
-import { buildCollector } from '../collector/server.ts'
 import { assertGuarded } from '../dashboards/access.ts'
-import { serveClickhouse } from '../dashboards/clickhouse.ts'
 import type { Rapport } from '../dashboards/rapport/model.ts'
-import { makeReport, type Question } from '../dashboards/rapport/report.ts'
+import type { Question } from '../dashboards/rapport/report.ts'
 import { openLog } from '../log/open.ts'
 import { serveCommands } from '../processor/control.ts'
 import type { Engine } from '../processor/engine.ts'
 import { readLedger } from '../processor/ledger.ts'
-import { buildMetrics } from '../processor/metrics.ts'
-import { supervise } from '../processor/supervise.ts'
-import { openFolder, Unusable } from '../schema/folder.ts'
+import { Unusable } from '../schema/folder.ts'
 import { type Ledger, readFraicheur } from '../schema/ledger.ts'
 import { assertMigrated } from '../schema/migrate.ts'
 import { openStore, type Store } from '../schema/store.ts'
-import { type Context, openOwnEngine, reportOf, runIn, snapshotOf } from './engine.ts'
+import type { Context } from './engine.ts'
+import { end, endServer, listen, openLogger } from './listen.ts'
+import { openOwnEngine, reportOf, runIn } from './own-engine.ts'
 import { publishReports, reportsFolder } from './reports.ts'
-import { type Address, type Settings, urlOf } from './settings.ts'
-
-/** `ent`: also the pages of the invented ENT, which embed the tag. */
-export const serveCollector = async (ent: boolean, { settings, now }: Context): Promise<number> => {
-  const signal = stopSignal()
-  openFolder(settings.data)
-  const log = await openLog(settings.logUrl, now)
-  const secrets = openSecrets(settings.secrets, settings.makeSecrets)
-  secrets.of(schoolYear(now()))
-  const app = buildCollector({
-    log,
-    secrets,
-    limit: settings.limit,
-    snapshot: snapshotOf(settings.data),
-    now,
-    logger: openLogger('collecteur', settings),
-  })
-  if (ent) await app.register(demoEnt)
-  await listen(app, settings.listen)
-  process.send?.('ready')
-  await until(signal)
-  await end(app)
-  await log.close()
-  return 0
-}
+import type { Settings } from './settings.ts'
+import { stopSignal, until } from './stop.ts'
 
 export const serveEngine = async (pages: boolean, context: Context): Promise<number> => {
   const { settings } = context
@@ -80,31 +51,16 @@ export const serveWeb = async ({ settings, now }: Context): Promise<number> => {
   const log = await openLog(settings.logUrl, now)
   const store = await openStore(settings.storeUrl, { readonly: true })
   await assertMigrated(store)
-  const make = (question: Question) => makeReport(store, question, now(), { keep: false })
+  const make = async (question: Question) => {
+    const { makeReport } = await import('../dashboards/rapport/report.ts')
+    return makeReport(store, question, now(), { keep: false })
+  }
   const web = await openPages({ ledger: () => readLedger(store, log), now, make }, settings)
   await until(signal)
   await web.close()
   await log.close()
   await store.close()
   return 0
-}
-
-/** `collect` is the command of its collector; `script`, the command line itself, is what each process runs. */
-export const start = async (collect: string[], script: string, { settings, now }: Context): Promise<number> => {
-  assertGuarded(settings.webListen.host, settings.access)
-  openFolder(settings.data)
-  const processes = [
-    { name: 'Le collecteur', command: collect },
-    // chDB waits on libuv's pool: with its four threads, a heavy query would hold back everything else.
-    { name: 'Le moteur', command: ['engine'], env: { UV_THREADPOOL_SIZE: '16' } },
-  ]
-  const ready = () => {
-    const collector = urlOf(settings.listen)
-    process.stdout.write(`Collecteur : ${collector} (plan de marquage : ${collector}/plan)\n`)
-    if (collect.includes('--ent')) process.stdout.write(`ENT de démonstration : ${collector}/ent/\n`)
-    process.stdout.write(`Pages : ${urlOf(settings.webListen)}/\n`)
-  }
-  return supervise(script, processes, stopSignal(), ready, now)
 }
 
 const openOwnPages = (engine: Engine, settings: Settings) => {
@@ -145,6 +101,7 @@ const openPages = async ({ ledger, metrics = [], now, make, annotations }: Pages
 /** A processor alone has no pages: only what it says to Prometheus, where it is told to. */
 const openMetrics = async ({ metrics }: Engine, { metricsListen }: Settings) => {
   if (metricsListen === null) return null
+  const { buildMetrics } = await import('../processor/metrics-server.ts')
   const app = buildMetrics(metrics)
   await listen(app, metricsListen)
   return { close: () => end(app) }
@@ -157,6 +114,7 @@ const openSql = async ({ metrics }: Engine, settings: Settings): Promise<Fastify
   if (!storeUrl.startsWith('chdb:'))
     throw new Unusable('SQL_LISTEN est pour la base embarquée : un ClickHouse répond lui-même à ses clients.')
   assertGuarded(sqlListen.host, '')
+  const { serveClickhouse } = await import('../dashboards/clickhouse.ts')
   const sql = await serveClickhouse({
     open: (limits) => openStore(storeUrl, { readonly: true, limits }),
     database: 'mesure',
@@ -165,41 +123,4 @@ const openSql = async ({ metrics }: Engine, settings: Settings): Promise<Fastify
   })
   await listen(sql, sqlListen)
   return sql
-}
-
-/** Aborts when this process is told to stop, or when the one that supervises it is gone. */
-const stopSignal = (): AbortSignal => {
-  const controller = new AbortController()
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, () => controller.abort())
-  // Gone while this one was still loading its code.
-  if (process.send !== undefined && !process.connected) controller.abort()
-  return controller.signal
-}
-
-const until = (signal: AbortSignal) =>
-  new Promise<void>((done) => {
-    signal.addEventListener('abort', () => done())
-    if (signal.aborted) done()
-  })
-
-const openLogger = (name: string, { level }: Settings) => pino({ name, level }, pino.destination(2))
-
-/** How long whoever asked already has to be answered; who is slow to ask, or to read, keeps no process from its end. */
-const ANSWERED_MS = 5000
-
-const end = (app: FastifyInstance): Promise<void> => endServer(app.server, () => app.close())
-
-const endServer = async (server: Server, close: () => Promise<unknown>): Promise<void> => {
-  const late = setTimeout(() => server.closeAllConnections(), ANSWERED_MS)
-  await close()
-  clearTimeout(late)
-}
-
-const listen = async (app: FastifyInstance, { host, port }: Address): Promise<void> => {
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new Unusable(`L'adresse ${host}:${port} ne s'ouvre pas (${code}) : libérez-la, ou donnez-en une autre.`)
-  }
 }

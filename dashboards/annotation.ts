@@ -4,15 +4,8 @@ import { z } from 'zod'
 import { Unusable } from '../schema/folder.ts'
 import { type Store, select } from '../schema/store.ts'
 import { findTerritory } from './rapport/territory.ts'
+import { type Champ, GENRES } from './words.ts'
 
-export const GENRES = {
-  projet_local: 'Projet local',
-  accompagnement: 'Accompagnement',
-  migration: 'Changement de plateforme',
-  rupture: 'Rupture de série',
-} as const
-export const ANNOTATION_OPTIONS = ['du', 'au', 'titre', 'texte', 'type', 'territoire', 'projet'] as const
-export type Champ = (typeof ANNOTATION_OPTIONS)[number]
 /** As a person gave it; what is empty was not given. */
 export type Saisie = Partial<Record<Champ, string>>
 
@@ -114,12 +107,6 @@ export const saisieDe = ({ genre, niveau, territoire, ...rest }: Annotation): Sa
   type: genre,
   territoire: niveau === '' ? '' : `${niveau}:${territoire}`,
 })
-
-const OPTIONS = `--du JOUR [--au JOUR] --titre TITRE [--texte TEXTE] [--type ${Object.keys(GENRES).join('|')}] [--territoire NIVEAU:CODE] [--projet CODE]`
-export const ANNOTATION_USAGE = `ajouter ${OPTIONS}
-mesure annotation lister
-mesure annotation corriger NUMÉRO, avec ce qui change des options d’« ajouter »
-mesure annotation supprimer NUMÉRO`
 
 /** The command. Writes what was done, a sentence. Throws `Unusable` on what can't be understood. */
 export const annotate = async (

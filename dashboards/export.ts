@@ -4,7 +4,8 @@ import { Unusable } from '../schema/folder.ts'
 import { OPENDATA_SETS, type OpendataSet } from '../schema/opendata.ts'
 import type { Store } from '../schema/store.ts'
 import { exportOpendata, type OpendataQuestion } from './opendata.ts'
-import { exportView, VIEW_FORMATS, type ViewFormat, viewScope } from './view-export.ts'
+import { exportView, viewScope } from './view-export.ts'
+import { VIEW_FORMATS, type ViewFormat } from './words.ts'
 
 type Write = (piece: string | Uint8Array) => Promise<void> | void
 

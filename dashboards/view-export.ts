@@ -8,42 +8,7 @@ import { PORTEE } from '../schema/views.ts'
 import { csvLine } from './csv.ts'
 import type { Cellule, Genre } from './rapport/model.ts'
 import { writeXlsx } from './rapport/xlsx.ts'
-
-/** The views that are for readers; the others are what these are made of. */
-export const VUES = [
-  'synthese',
-  'comparaison',
-  'visites_comparees',
-  'periode_libre',
-  'profils',
-  'services',
-  'services_profils',
-  'services_evolution',
-  'familles',
-  'familles_total',
-  'equipements',
-  'equipements_profils',
-  'projets',
-  'projets_services',
-  'projets_profils',
-  'departements',
-  'academies',
-  'etablissements',
-  'parents_seulement',
-  'effets',
-  'qualite_rejets',
-  'qualite_services',
-  'qualite_projets',
-  'exploitation',
-  'alignement',
-  'vacances',
-  'annotations',
-  'historique_total',
-  'historique_profils',
-  'historique_services',
-] as const
-export const VIEW_FORMATS = ['csv', 'xlsx', 'parquet'] as const
-export type ViewFormat = (typeof VIEW_FORMATS)[number]
+import { type ViewFormat, VUES } from './words.ts'
 
 const code = z.string().max(200).default('')
 /** What a person may ask of a view; empty stands for all. */

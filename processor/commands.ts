@@ -5,7 +5,8 @@ import type { Ledger } from '../schema/ledger.ts'
 import { backup, type RestoredSecrets, type RestoreOptions, restore } from './backup.ts'
 import type { Command, Output } from './control.ts'
 import type { Engine } from './engine.ts'
-import { importReference, REFERENCE_KINDS, type ReferenceKind } from './reference/import.ts'
+import { importReference } from './reference/import.ts'
+import { IMPORTED, type ReferenceKind } from './reference/kinds.ts'
 import { importOpendata } from './reference/opendata.ts'
 
 export type EngineCommand = (engine: Engine, command: Command, output: Output) => Promise<number>
@@ -23,9 +24,6 @@ export const daysOption = (command: Command): { du: string; au: string } => {
   if (du > au) throw new Unusable(`--du ${du} vient après --au ${au} : inversez-les.`)
   return { du, au }
 }
-
-/** Reference data, and the ministry's own figures of the years before. */
-export const IMPORTED = [...REFERENCE_KINDS, 'opendata'] as const
 
 export const importCommand: EngineCommand = async (engine, { args: [kind, ...files] }, output) => {
   if (!(IMPORTED as readonly (string | undefined)[]).includes(kind))

@@ -1,5 +1,4 @@
 // What the processor says of itself to Prometheus: counts, lags and instants; nothing of a person or a school.
-import Fastify, { type FastifyInstance } from 'fastify'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { MarkerLog } from '../log/log.ts'
 import type { Fraicheur } from '../schema/ledger.ts'
@@ -63,13 +62,4 @@ export const openMetrics = (log: MarkerLog) => {
       if (joursClos !== null) closed.set(Date.parse(joursClos) / 1000)
     },
   }
-}
-
-/** For a processor that serves no pages. */
-export const buildMetrics = (registry: Registry): FastifyInstance => {
-  const app = Fastify({ logger: false })
-  app.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', registry.contentType).send(await registry.metrics()),
-  )
-  return app
 }

@@ -1,7 +1,8 @@
 // The form that annotates, under « Usages et pédagogie »: it works without script, says what is wrong beside each field, and keeps
 // what was typed.
 import { z } from 'zod'
-import { type Annotation, type Champ, GENRES, type Saisie, saisieDe } from '../annotation.ts'
+import { type Annotation, type Saisie, saisieDe } from '../annotation.ts'
+import { type Champ, GENRES } from '../words.ts'
 import { choix, type Option } from './choix.ts'
 import { adresse, type Filtres } from './filtres.ts'
 import { type Html, html, type Part, raw } from './html.ts'

@@ -2,9 +2,10 @@
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unwritable } from '../export.ts'
+import type { Format } from '../words.ts'
 import { openArchive } from './archive.ts'
 import { csvFiles } from './csv.ts'
-import type { Format, Rapport } from './model.ts'
+import type { Rapport } from './model.ts'
 import { reportXlsx } from './workbook.ts'
 
 type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>

@@ -2,9 +2,6 @@
 // value and from nothing else, so that they can't disagree. The JSON format is this value as it is.
 import { z } from 'zod'
 
-export const FORMATS = ['pdf', 'xlsx', 'csv', 'json'] as const
-export type Format = (typeof FORMATS)[number]
-
 /** Raised when a reader of the JSON would no longer understand it. */
 export const VERSION = 1
 

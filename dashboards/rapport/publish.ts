@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Unusable } from '../../schema/folder.ts'
+import { FORMATS } from '../words.ts'
 import { addMonths } from './calendar.ts'
 import { writeReport } from './files.ts'
 import { type Entry, entry, indexPage } from './index-page.ts'
-import { FORMATS, type Rapport } from './model.ts'
+import type { Rapport } from './model.ts'
 
 /** What is in `rapports.json`. */
 const wanted = z.strictObject({

@@ -6,12 +6,11 @@ import { field, insertLines, type Store } from '../../schema/store.ts'
 import { annuaire } from './annuaire.ts'
 import { calendrier } from './calendrier.ts'
 import { effectifs } from './effectifs.ts'
+import type { ReferenceKind } from './kinds.ts'
 import { projets } from './projets.ts'
 import type { Kind, Reading, Refusal } from './table.ts'
 
-const KINDS = { annuaire, projets, effectifs, calendrier }
-export type ReferenceKind = keyof typeof KINDS
-export const REFERENCE_KINDS = Object.keys(KINDS) as ReferenceKind[]
+const KINDS = { annuaire, projets, effectifs, calendrier } satisfies Record<ReferenceKind, unknown>
 
 /** `report` gets each refused line, then the counts. Throws `Unusable` on a file that can't be read or is of another kind. */
 export const importReference = async (
