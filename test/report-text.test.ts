@@ -113,7 +113,15 @@ describe('a sentence', () => {
       'stable',
       'Les visites restent à 9, comme en septembre 2026.',
     ],
-    ['none before', 300, 0, null, 'hausse', 'Les visites : 300, contre 0 en septembre 2026.'],
+    ['none before', 300, 0, null, 'hausse', 'Les visites passent de 0 en septembre 2026 à 300.'],
+    [
+      'many after few, of which the tables give no percentage',
+      61,
+      19,
+      { maintenant: 12, avant: 8 },
+      'hausse',
+      'Les visites passent de 19 en septembre 2026 à 61.',
+    ],
     [
       'fewer visits in far fewer days of class',
       1000,

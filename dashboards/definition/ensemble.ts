@@ -152,6 +152,7 @@ export const PROJETS: Tableau = {
         tri: 'visites_100',
         colonnes: [
           { ...texte('libelle', 'Projet'), lien: { tableau: 'vue-ensemble', filtre: 'projet', colonne: 'projet' } },
+          texte('projet', 'Code'),
           texte('plateforme', 'Plateforme'),
           pour100('visites_100', 'Visites pour 100 élèves'),
           pour100('utilisateurs_100', 'Utilisateurs pour 100 élèves'),
@@ -182,7 +183,7 @@ export const PROJETS: Tableau = {
       vue: 'projets_profils',
       periodes: 'derniere',
       largeur: 'demi',
-      dessin: { type: 'barres', categorie: 'projet', groupe: 'libelle', mesure: part('part', 'Part des visites') },
+      dessin: { type: 'barres', categorie: 'nom_projet', groupe: 'libelle', mesure: part('part', 'Part des visites') },
       note: PETITS,
     },
     {
@@ -205,7 +206,8 @@ export const PROJETS: Tableau = {
         type: 'tableau',
         tri: 'part',
         colonnes: [
-          texte('projet', 'Projet'),
+          texte('nom_projet', 'Projet'),
+          texte('projet', 'Code'),
           texte('libelle', 'Service'),
           part('part', 'Part des visites'),
           nombre('visites', 'Visites'),

@@ -18,7 +18,8 @@ export const QUALITE: Tableau = {
         type: 'tableau',
         tri: 'part_rejets',
         colonnes: [
-          texte('projet', 'Projet'),
+          texte('nom_projet', 'Projet'),
+          texte('projet', 'Code'),
           nombre('recus', 'Marqueurs reçus'),
           part('part_rejets', 'Rejetés'),
           nombre('doublons', 'Doublons'),
@@ -40,7 +41,8 @@ export const QUALITE: Tableau = {
         tri: 'jour',
         colonnes: [
           jour('jour', 'Jour'),
-          texte('projet', 'Projet'),
+          texte('nom_projet', 'Projet'),
+          texte('projet', 'Code'),
           texte('libelle', 'Motif'),
           nombre('n', 'Marqueurs'),
           part('part', 'Part des reçus'),
@@ -59,7 +61,8 @@ export const QUALITE: Tableau = {
         type: 'tableau',
         tri: 'derniere',
         colonnes: [
-          texte('projet', 'Projet'),
+          texte('nom_projet', 'Projet'),
+          texte('projet', 'Code'),
           texte('libelle', 'Service'),
           texte('etat', 'État'),
           jour('premiere', 'Première semaine'),
@@ -83,7 +86,7 @@ export const QUALITE: Tableau = {
         colonnes: [
           { ...texte('nom', 'Établissement'), lien: { tableau: 'etablissement', filtre: 'uai', colonne: 'uai' } },
           texte('commune', 'Commune'),
-          texte('projets', 'Projets'),
+          texte('noms_projets', 'Projets'),
           { colonne: 'visites_12', titre: 'Douze périodes', unite: 'serie' },
         ],
       },

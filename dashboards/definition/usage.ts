@@ -67,7 +67,7 @@ export const USAGES: Tableau = {
           texte('titre', 'Annotation'),
           texte('texte', 'Détail'),
           texte('lieu', 'Où'),
-          texte('projet', 'Projet'),
+          texte('nom_projet', 'Projet'),
         ],
       },
     },

@@ -57,7 +57,7 @@ const LISTES: Partial<Record<Filtre, (valeur: Valeur) => string>> = {
       'circonscription',
       `etablissement FINAL WHERE circonscription != '' AND code_departement = ${valeur('code_departement')}`,
     ),
-  projet: () => liste('projet', "if(libelle = '', projet, libelle)", 'projet FINAL'),
+  projet: () => liste('projet', 'nom', 'nom_projet'),
   profil: () => liste('code', 'libelle', "libelle WHERE dimension = 'profil'"),
   service: () => liste('code', 'libelle', "libelle WHERE dimension = 'service'"),
   // Those that a projet declares first: the others seldom have a figure.

@@ -90,10 +90,18 @@ const texte = (vue: string): string => `(${viewText(vue)})`
 const parametresDe = ({ periodes }: Panneau, filtres: Filtres, derniere: string): Filtres =>
   periodes === 'derniere' ? { ...filtres, du: derniere, au: derniere } : filtres
 
+const question = (panneau: Panneau, filtres: Filtres): string =>
+  narrow(`${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`, filtres)
+
 export const lirePanneau = (lire: Lecteur, panneau: Panneau, filtres: Filtres, derniere: string): Promise<Ligne[]> =>
-  lire(
-    narrow(`${requete(panneau, parametre, texte)} LIMIT ${LIGNES_MAX}`, filtres),
-    parametresDe(panneau, filtres, derniere),
+  lire(question(panneau, filtres), parametresDe(panneau, filtres, derniere))
+
+/** Of a panel that has no row too. */
+export const lireColonnes = async (
+  ...[lire, panneau, filtres, derniere]: Parameters<typeof lirePanneau>
+): Promise<string[]> =>
+  (await lire(`DESCRIBE (${question(panneau, filtres)})`, parametresDe(panneau, filtres, derniere))).map(({ name }) =>
+    String(name),
   )
 
 /** Rows of a panel as the page shows them: of a table, those of one page of it, of `enTout`. */

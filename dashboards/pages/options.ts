@@ -6,7 +6,7 @@ import type { Lecteur, Ligne } from './lecture.ts'
 import type { Options } from './page.ts'
 
 const LIEUX = `SELECT DISTINCT code_academie, academie, code_departement, departement FROM etablissement FINAL WHERE code_academie != '' ORDER BY ALL`
-const PROJETS = 'SELECT projet, libelle, degre FROM projet FINAL ORDER BY projet'
+const PROJETS = 'SELECT projet, nom FROM nom_projet ORDER BY projet'
 const CODES = "SELECT dimension, code, libelle FROM libelle WHERE dimension IN ('profil', 'service') ORDER BY ALL"
 const COMMUNES = `SELECT DISTINCT code_commune, commune FROM etablissement FINAL WHERE code_departement = {code_departement:String} AND code_commune != '' ORDER BY commune`
 const CIRCONSCRIPTIONS = `SELECT DISTINCT code_departement || ' ' || circonscription AS cle, circonscription FROM etablissement FINAL
@@ -32,7 +32,7 @@ export const lireOptions = async (lire: Lecteur, { code_academie, code_departeme
   return {
     code_academie: offrir(lieux, 'code_academie', 'academie'),
     code_departement: offrir(dans, 'code_departement', 'departement'),
-    projet: projets.map(({ projet, libelle }) => ({ valeur: String(projet), libelle: String(libelle || projet) })),
+    projet: offrir(projets, 'projet', 'nom'),
     profil: desCodes('profil'),
     service: desCodes('service'),
     code_commune: offrir(communes, 'code_commune', 'commune'),
@@ -48,9 +48,18 @@ export const lireOptions = async (lire: Lecteur, { code_academie, code_departeme
   }
 }
 
-/** By code of a rejection, what it is called. */
-export const lireMotifs = async (lire: Lecteur): Promise<ReadonlyMap<string, string>> =>
-  new Map((await lire(MOTIFS, {})).map(({ code, libelle }) => [String(code), String(libelle)]))
+/** What the codes of the ledger are called: reasons of a rejection, projets. */
+export type Noms = { motifs: ReadonlyMap<string, string>; projets: ReadonlyMap<string, string> }
+export const lireNoms = async (lire: Lecteur): Promise<Noms> => {
+  const [motifs, projets] = await Promise.all([lire(MOTIFS, {}), lire(PROJETS, {})])
+  return {
+    motifs: new Map(motifs.map(({ code, libelle }) => [String(code), String(libelle)])),
+    projets: new Map([
+      ...projets.map(({ projet, nom }): [string, string] => [String(projet), String(nom)]),
+      ['?', 'projet inconnu'],
+    ]),
+  }
+}
 const MOTIFS = "SELECT code, libelle FROM libelle WHERE dimension = 'verdict' ORDER BY code"
 
 const offrir = (lignes: readonly Ligne[], valeur: string, libelle: string): Option[] =>

@@ -1,6 +1,7 @@
 // The ledger of the last days, by day of reception and projet: what became of every marker received.
 import type { Ledger, LedgerLine } from '../../schema/ledger.ts'
 import { type Html, html } from './html.ts'
+import type { Noms } from './options.ts'
 import { ecrire, ecrireJour } from './valeurs.ts'
 
 /** Days that the page shows, the last one with a marker included. */
@@ -11,8 +12,7 @@ const CLOS =
 const OUVERT =
   'Le registre ne tombe pas juste : sur au moins une ligne, reçus n’égale pas comptés + doublons + rejetés + en attente. Lancez « mesure ledger » et signalez-le : des marqueurs sont peut-être perdus.'
 
-/** `motifs`: what each reason of a rejection is called. */
-export const ecrireRegistre = ({ ferme, lignes }: Ledger, motifs: ReadonlyMap<string, string>): Html => {
+export const ecrireRegistre = ({ ferme, lignes }: Ledger, noms: Noms): Html => {
   const jours = new Set([...new Set(lignes.map(({ jour }) => jour))].sort().slice(-JOURS))
   const vues = lignes.filter(({ jour }) => jours.has(jour)).toReversed()
   return html`<section class="panneau panneau--entiere" id="registre-projets" aria-labelledby="registre-projets-titre">
@@ -20,7 +20,7 @@ export const ecrireRegistre = ({ ferme, lignes }: Ledger, motifs: ReadonlyMap<st
 <p class="${ferme ? 'question' : 'fr-error-text'}">${ferme ? CLOS : OUVERT}</p>
 <div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper"><div class="fr-table__container" tabindex="0" role="group" aria-label="Registre par jour et par projet"><div class="fr-table__content">
 <table data-triable><caption>Registre par jour de réception et par projet</caption>
-<thead><tr>${['Reçus le', 'Projet'].map((titre) => html`<th scope="col">${titre}</th>`)}${[
+<thead><tr>${['Reçus le', 'Projet', 'Code'].map((titre) => html`<th scope="col">${titre}</th>`)}${[
     'Reçus',
     'Comptés',
     'Doublons',
@@ -29,15 +29,15 @@ export const ecrireRegistre = ({ ferme, lignes }: Ledger, motifs: ReadonlyMap<st
   ].map(
     (titre) => html`<th scope="col" class="nombre">${titre}</th>`,
   )}<th scope="col">Motifs des rejets</th></tr></thead>
-<tbody>${vues.map((une) => ligne(une, motifs))}</tbody></table></div></div></div></div></section>`
+<tbody>${vues.map((une) => ligne(une, noms))}</tbody></table></div></div></div></div></section>`
 }
 
 const ligne = (
   { jour, projet, recus, comptes, doublons, rejetes, enAttente }: LedgerLine,
-  motifs: ReadonlyMap<string, string>,
+  { motifs, projets }: Noms,
 ): Html => {
   const total = Object.values(rejetes).reduce((somme, n) => somme + n, 0)
-  return html`<tr><th scope="row">${ecrireJour(jour)}</th><td>${projet === '?' ? 'projet inconnu' : projet}</td>${[
+  return html`<tr><th scope="row">${ecrireJour(jour)}</th><td>${projets.get(projet) ?? projet}</td><td>${projet}</td>${[
     recus,
     comptes,
     doublons,

@@ -11,8 +11,17 @@ import { serveAnnotations } from './annotations.ts'
 import { ANNOTE, ecrireFormulaire, type Formulaire, lireFormulaire } from './annoter.ts'
 import type { Contexte } from './contexte.ts'
 import { lireFiltres } from './filtres.ts'
-import { type Ligne, type Lu, lireAffiche, lireDerniere, lirePanneau, lireVue, openLecteur } from './lecture.ts'
-import { lireMotifs, lireOptions } from './options.ts'
+import {
+  type Ligne,
+  type Lu,
+  lireAffiche,
+  lireColonnes,
+  lireDerniere,
+  lirePanneau,
+  lireVue,
+  openLecteur,
+} from './lecture.ts'
+import { lireNoms, lireOptions } from './options.ts'
 import { attendEcole, ecrirePage, ecrirePanneau } from './page.ts'
 import { ecrireRegistre } from './registre.ts'
 import { lireTranches } from './tranche.ts'
@@ -71,7 +80,7 @@ export const registerPages = (
           ],
         ),
       ),
-      tableau.id === 'exploitation' ? Promise.all([ledger(), lireMotifs(lire)]) : null,
+      tableau.id === 'exploitation' ? Promise.all([ledger(), lireNoms(lire)]) : null,
     ])
     const contexte: Contexte = {
       ...demande,
@@ -135,12 +144,15 @@ export const registerPages = (
         })
       web.get(`/tableau/${tableau.id}/${panneau.id}.csv`, async (request, reply) => {
         const filtres = lireFiltres(request.query, now())
-        const lignes = await lirePanneau(lire, panneau, filtres, await lireDerniere(lire, filtres))
+        const demande = [lire, panneau, filtres, await lireDerniere(lire, filtres)] as const
+        const lignes = await lirePanneau(...demande)
+        const [premiere] = lignes
+        const colonnes = premiere === undefined ? await lireColonnes(...demande) : Object.keys(premiere)
         const nom = `${tableau.id}-${panneau.id}-${filtres.du}-${filtres.au}.csv`
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="${nom}"`)
-          .send(csvDe(lignes))
+          .send(csvDe(colonnes, lignes))
       })
     }
   }
@@ -184,10 +196,7 @@ const annotationDe = ({ id, du, au, titre, texte, genre, niveau, territoire, pro
 })
 
 /** As the indicator says it, to the letter: full numbers, a hidden cell as its `masque`. The mark is for spreadsheets. */
-const csvDe = (lignes: readonly Ligne[]): string => {
-  const [premiere] = lignes
-  if (premiere === undefined) return '\ufeff'
-  const colonnes = Object.keys(premiere)
+const csvDe = (colonnes: readonly string[], lignes: readonly Ligne[]): string => {
   const champ = (ligne: Ligne, colonne: string): string => {
     const valeur = ligne[colonne]
     return valeur === null || valeur === undefined

@@ -6,7 +6,7 @@ export type Tendance = { sens: Sens; phrase: string }
 
 /** Below it a figure is said to be stable: a day of strike or a late school moves more. */
 const STABLE = 0.01
-/** Below it a percentage would make much of little: the two numbers are given alone. */
+/** Of fewer than these, a percentage would make much of little: the two numbers are given alone, as tables give none. */
 export const FEW = 20
 
 export type Compared = {
@@ -23,15 +23,14 @@ export type Compared = {
 /** Null when there is nothing on either side. */
 export const tendance = ({ sujet, maintenant, avant, mois, jours = null }: Compared): Tendance | null => {
   if (maintenant === 0 && avant === 0) return null
+  if (avant < FEW) return few({ sujet, maintenant, avant, mois })
   const [now, then] = [maintenant / (jours?.maintenant ?? 1), avant / (jours?.avant ?? 1)]
   const fine = jours !== null && Math.min(now, then) < 100
   const ecrire = (n: number) => (fine ? decimal(n) : entier(n))
   const unit = jours === null ? '' : ' par jour de classe'
-  const ratio = then === 0 ? null : now / then - 1
-  if (maintenant < FEW && avant < FEW) return few({ sujet, maintenant, avant, mois })
-  const sens: Sens = ratio !== null && Math.abs(ratio) < STABLE ? 'stable' : now > then ? 'hausse' : 'baisse'
+  const ratio = now / then - 1
+  const sens: Sens = Math.abs(ratio) < STABLE ? 'stable' : now > then ? 'hausse' : 'baisse'
   if (now === then) return { sens, phrase: `${sujet} restent à ${ecrire(now)}${unit}, comme en ${mois}.` }
-  if (ratio === null) return { sens, phrase: `${sujet} : ${ecrire(now)}${unit}, contre 0 en ${mois}.` }
   const both = `${ecrire(now)}${unit}, contre ${ecrire(then)}`
   if (sens === 'stable')
     return { sens, phrase: `${sujet} varient de ${evolution(ratio)} par rapport à ${mois} : ${both}.` }

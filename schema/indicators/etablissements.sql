@@ -29,7 +29,8 @@ WITH
         GROUP BY uai
     ),
     (SELECT arraySort(groupArray(debut)) FROM
-        (SELECT DISTINCT debut FROM periode_reconstruite WHERE genre = {genre:String} AND debut <= derniere.1 ORDER BY debut DESC LIMIT 12)) AS douze
+        (SELECT DISTINCT debut FROM periode_reconstruite WHERE genre = {genre:String} AND debut <= derniere.1 ORDER BY debut DESC LIMIT 12)) AS douze,
+    (SELECT (groupArray(projet), groupArray(nom)) FROM nom_projet) AS noms
 SELECT *,
     if(visites_100 IS NULL, NULL, toNullable(rank() OVER (PARTITION BY nature_uai, tranche_effectif ORDER BY ifNull(visites_100, -1) DESC))) AS rang,
     if(visites_100 IS NULL, NULL, toNullable(countIf(visites_100 IS NOT NULL) OVER (PARTITION BY nature_uai, tranche_effectif))) AS rang_sur
@@ -37,9 +38,10 @@ FROM
 (
     SELECT
         derniere.1 AS debut, derniere.2 AS provisoire, s.uai AS uai, if(empty(e.nom), s.uai, e.nom) AS nom, e.nature_uai AS nature_uai, ifNull(e.degre, 0) AS degre,
-        e.secteur AS secteur, e.commune AS commune, e.code_commune AS code_commune, e.circonscription AS circonscription,
+        e.secteur AS secteur, multiIf(e.secteur = 'PU', 'Public', e.secteur = 'PR', 'Privé', e.secteur) AS nom_secteur, e.commune AS commune, e.code_commune AS code_commune, e.circonscription AS circonscription,
         e.code_departement AS code_departement, e.departement AS departement, e.code_academie AS code_academie,
-        arrayStringConcat(e.projets, ', ') AS projets, toUInt8(s.declaree = 0) AS hors_perimetre, e.effectif AS effectif,
+        arrayStringConcat(e.projets, ', ') AS projets,
+        arrayStringConcat(arrayMap(p -> noms.2[indexOf(noms.1, p)], e.projets), ', ') AS noms_projets, toUInt8(s.declaree = 0) AS hors_perimetre, e.effectif AS effectif,
         multiIf(e.effectif IS NULL, 'inconnue', e.effectif < 100, 'moins de 100', e.effectif < 300, '100 à 299', e.effectif < 600, '300 à 599',
                 e.effectif < 1000, '600 à 999', '1 000 et plus') AS tranche_effectif,
         s.visites AS visites, s.utilisateurs AS utilisateurs,

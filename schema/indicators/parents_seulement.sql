@@ -7,11 +7,12 @@ SELECT debut, provisoire, niveau, code, libelle, parents / total AS part_parents
     'au moins 80 % de visites de parents, sur au moins 30 visites, celles des profils masqués comprises' AS regle
 FROM
 (
-    SELECT c.debut AS debut, p.provisoire AS provisoire, 'projet' AS niveau, c.autre AS code, c.autre AS libelle,
+    SELECT c.debut AS debut, p.provisoire AS provisoire, 'projet' AS niveau, c.autre AS code, if(any(n.nom) = '', c.autre, any(n.nom)) AS libelle,
         sumIf(c.visites, c.profil = 'PARENT') AS parents,
         any(c.total) - sumIf(c.visites, c.profil IN ('ADMIN_VIE_SCOL_TECH', 'AUTRE')) AS total
     FROM cellules(@portee, croisement = 'projet') AS c
     INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
+    LEFT JOIN nom_projet AS n ON n.projet = c.autre
     WHERE c.autre != ''
     GROUP BY c.debut, p.provisoire, c.autre
     UNION ALL

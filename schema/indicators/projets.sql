@@ -45,7 +45,7 @@ WITH
         WHERE NOT annonce OR depuis <= p.fin
         GROUP BY debut, provisoire, projet
     )
-SELECT c.debut AS debut, c.provisoire AS provisoire, c.projet AS projet, ifNull(nullIf(r.libelle, ''), c.projet) AS libelle,
+SELECT c.debut AS debut, c.provisoire AS provisoire, c.projet AS projet, if(n.nom = '', c.projet, n.nom) AS libelle,
     r.plateforme AS plateforme, r.exploitant AS exploitant, r.degre AS degre_projet,
     t.visites AS visites, if(t.visites = 0, toNullable(toUInt64(0)), u.utilisateurs) AS utilisateurs,
     if(t.visites > 0, intDiv(2 * t.duree + 1000 * t.visites, 2000 * t.visites), NULL) AS duree_moyenne,
@@ -58,4 +58,5 @@ LEFT JOIN (SELECT debut, projet, sum(x.visites) AS visites, sum(x.duree) AS dure
     ON t.debut = c.debut AND t.projet = c.projet
 LEFT JOIN (SELECT debut, projet, sumOrNull(x.utilisateurs) AS utilisateurs FROM personnes(@portee) AS x WHERE dimension = 'total' GROUP BY debut, projet) AS u
     ON u.debut = c.debut AND u.projet = c.projet
-LEFT JOIN (SELECT projet, libelle, plateforme, exploitant, degre FROM projet FINAL) AS r ON r.projet = c.projet
+LEFT JOIN (SELECT projet, plateforme, exploitant, degre FROM projet FINAL) AS r ON r.projet = c.projet
+LEFT JOIN nom_projet AS n ON n.projet = c.projet

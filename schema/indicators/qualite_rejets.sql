@@ -1,6 +1,7 @@
 -- Marqueurs refusés par jour de réception, projet et motif, et leur part de ce que le projet a envoyé ce jour-là.
 CREATE OR REPLACE VIEW qualite_rejets AS
-SELECT r.jour AS jour, r.projet AS projet, r.verdict AS verdict, r.n AS n, r.part AS part, l.libelle AS libelle
+SELECT r.jour AS jour, r.projet AS projet,
+    multiIf(r.projet = '?', 'projet inconnu', n.nom = '', r.projet, n.nom) AS nom_projet, r.verdict AS verdict, r.n AS n, r.part AS part, l.libelle AS libelle
 FROM
 (
     SELECT recu AS jour, projet, toString(verdict) AS verdict, sum(r.n) AS n, n / sum(n) OVER (PARTITION BY jour, projet) AS part
@@ -11,4 +12,5 @@ FROM
     GROUP BY jour, projet, verdict
 ) AS r
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'verdict') AS l ON l.code = r.verdict
+LEFT JOIN nom_projet AS n ON n.projet = r.projet
 WHERE r.verdict != 'compte'

@@ -22,7 +22,7 @@ WITH
         WHERE dimension = 'service' AND visites > 0
         GROUP BY projet, code
     )
-SELECT m.projet AS projet, m.service AS service, l.libelle AS libelle, toUInt8(m.annonce) AS annonce, m.premiere AS premiere, m.derniere AS derniere,
+SELECT m.projet AS projet, if(n.nom = '', m.projet, n.nom) AS nom_projet, m.service AS service, l.libelle AS libelle, toUInt8(m.annonce) AS annonce, m.premiere AS premiere, m.derniere AS derniere,
     multiIf(
         m.premiere IS NULL, 'jamais vu',
         NOT has(v.vues, e.dernieres[1]) AND arrayCount(s -> has(v.vues, s), e.dernieres) >= 3, 'arrêté',
@@ -32,4 +32,5 @@ FROM marquage AS m
 INNER JOIN ecole AS e ON e.projet = m.projet
 LEFT JOIN vus AS v ON v.projet = m.projet AND v.code = m.service
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l ON l.code = m.service
+LEFT JOIN nom_projet AS n ON n.projet = m.projet
 WHERE m.service != 'PAGE_ENT' AND {genre:String} != '' AND ({projet:String} = '' OR m.projet = {projet:String})

@@ -22,6 +22,8 @@ export type Context = Figures & {
   moisAnDernier: string
   /** The days of the month are not all over. */
   enCours: boolean
+  /** What a projet is called, by its code. */
+  noms: (projet: string) => string
 }
 
 export const contextOf = (figures: Figures): Context => {
@@ -30,6 +32,10 @@ export const contextOf = (figures: Figures): Context => {
   const courant = at(mois)
   if (courant === null) throw new Error(`no visit in ${mois}`)
   const [moisAvant, moisAnDernier] = [addMonths(mois, -1), addMonths(mois, -12)]
+  const appeles = new Map([
+    ...figures.projets.map(({ projet, libelle }) => [projet, libelle] as const),
+    ['?', 'projet inconnu'],
+  ])
   const ecoles = new Map(figures.etablissements.map((school) => [school.uai, school]))
   return {
     ...figures,
@@ -41,6 +47,7 @@ export const contextOf = (figures: Figures): Context => {
     moisAvant,
     moisAnDernier,
     enCours: jusqua < finDuMois(mois),
+    noms: (projet) => appeles.get(projet) ?? projet,
   }
 }
 

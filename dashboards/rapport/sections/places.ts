@@ -174,7 +174,7 @@ export const projets = (context: Context): Part | null => {
     'Projets ENT',
     'Un projet ENT qui a des visites ou des établissements déclarés sur le territoire. Part active : établissements actifs, sur ceux qui sont déclarés ou hors périmètre.',
     [
-      ['projet', 'Code', 'texte', 'annexe'],
+      ['projet', 'Code', 'texte'],
       ['libelle', 'Projet', 'texte'],
       ['plateforme', 'Plateforme', 'texte'],
       ['exploitant', 'Exploitant', 'texte', 'annexe'],

@@ -107,13 +107,14 @@ const registre = ({ exploitation }: Context): string => {
   return `Registre de toute l’installation, par jour de réception : ${compte(sum('recus'), 'marqueur reçu', 'marqueurs reçus')} dans le mois ; ${parts.join(', ')}. ${ecart === 0 ? 'Le registre se referme : chacun est dans un seul de ces nombres.' : `Le registre ne se referme pas : ${compte(ecart, 'marqueur')} d’écart ; voyez « mesure ledger ».`}`
 }
 
-const ledgerTable = ({ qualiteProjets }: Context): Table =>
+const ledgerTable = ({ qualiteProjets, noms }: Context): Table =>
   tableOf(
     'registre',
     'Registre, par projet',
     'Un projet qui a des visites sur le territoire. Visites et pages hors service : celles du territoire.',
     [
-      ['projet', 'Projet', 'texte'],
+      ['projet', 'Code du projet', 'texte', 'annexe'],
+      ['nom_projet', 'Projet', 'texte'],
       ['recus', 'Marqueurs reçus', 'entier', 'somme'],
       ['doublons', 'Doublons', 'entier', 'somme'],
       ['rejetes', 'Rejetés', 'entier', 'somme'],
@@ -123,6 +124,7 @@ const ledgerTable = ({ qualiteProjets }: Context): Table =>
     ],
     qualiteProjets.map((row) => [
       row.projet,
+      noms(row.projet),
       row.recus,
       row.doublons,
       row.rejetes,
@@ -132,7 +134,7 @@ const ledgerTable = ({ qualiteProjets }: Context): Table =>
     ]),
   )
 
-const rejectionsTable = ({ rejets }: Context): Table => {
+const rejectionsTable = ({ rejets, noms }: Context): Table => {
   const sums = new Map<string, { projet: string; libelle: string; n: number }>()
   for (const { projet, verdict, libelle, n } of rejets) {
     const key = `${projet}\t${verdict}`
@@ -145,22 +147,26 @@ const rejectionsTable = ({ rejets }: Context): Table => {
     'Marqueurs rejetés, par motif',
     'Un projet et un motif de rejet, sur les jours de réception du mois.',
     [
-      ['projet', 'Projet', 'texte'],
+      ['projet', 'Code du projet', 'texte', 'annexe'],
+      ['nom_projet', 'Projet', 'texte'],
       ['libelle', 'Motif', 'texte'],
       ['n', 'Marqueurs', 'entier', 'somme'],
     ],
-    [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { projet, libelle, n }]) => [projet, libelle, n]),
+    [...sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { projet, libelle, n }]) => [projet, noms(projet), libelle, n]),
   )
 }
 
 /** What is not simply announced and seen. */
-const servicesTable = ({ qualiteServices }: Context): Table =>
+const servicesTable = ({ qualiteServices, noms }: Context): Table =>
   tableOf(
     'marquage',
     'Services non marqués, arrêtés ou non annoncés',
     'Un service d’un projet, annoncé et jamais vu, vu puis arrêté, ou vu sans être annoncé.',
     [
-      ['projet', 'Projet', 'texte'],
+      ['projet', 'Code du projet', 'texte', 'annexe'],
+      ['nom_projet', 'Projet', 'texte'],
       ['libelle', 'Service', 'texte'],
       ['etat', 'État', 'texte'],
       ['premiere', 'Première semaine vue', 'date'],
@@ -168,7 +174,7 @@ const servicesTable = ({ qualiteServices }: Context): Table =>
     ],
     qualiteServices
       .filter(({ etat }) => etat !== 'vu')
-      .map((row) => [row.projet, row.libelle, row.etat, row.premiere, row.derniere]),
+      .map((row) => [row.projet, noms(row.projet), row.libelle, row.etat, row.premiere, row.derniere]),
   )
 
 /** Days of class of the month on which nothing at all was received: the measure was down, not the schools. Null when nobody knows which have class. */
