@@ -1,7 +1,7 @@
 // What a drawing holds, whatever it is asked to draw.
 import { expect, test } from 'vitest'
 import { couleursDe } from '../dashboards/pages/couleurs.ts'
-import { dessinerCourbes } from '../dashboards/pages/graphique.ts'
+import { dessinerBarres, dessinerCourbes } from '../dashboards/pages/graphique.ts'
 import { addDays } from '../schema/clock.ts'
 
 const PERIODES = Array.from({ length: 26 }, (_, week) => addDays('2026-06-01', 7 * week))
@@ -39,4 +39,14 @@ test('a name has the same colour whatever the figures, and whoever is missing', 
   expect(ranks('Parents')).toEqual({ Parents: 1 })
   expect(ranks('Smartphone', 'Ordinateur')).toEqual({ Ordinateur: 0, Smartphone: 1 })
   expect(ranks('Yvelines', 'Essonne')).toEqual({ Essonne: 0, Yvelines: 1 })
+})
+
+test('a bar that is hidden is written, and one that is unknown is left out', () => {
+  const bars = (mots: (string | null)[]) =>
+    dessinerBarres(
+      { categories: ['Collège'], series: [{ nom: 'Élèves', valeurs: [null], couleur: 0, mots }], unite: 'nombre' },
+      'demi',
+    )
+  expect(bars(['masqué'])).toContain('>masqué</text>')
+  expect(bars([null]).match(/<text/g)).toHaveLength(1)
 })

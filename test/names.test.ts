@@ -25,7 +25,7 @@ it('a projet is read by its name, wherever it is compared, and its code stands i
     expect(panel(qualite, id), id).toContain('<td>ENT95</td>')
   }
   expect(await get('/tableau/exploitation')).toContain(`<td>${NAME}</td><td>ENT95</td>`)
-  expect(panel(await get('/tableau/etablissements'), 'liste')).toContain(`<td>Public</td><td>${NAME}</td>`)
+  expect(panel(await get('/tableau/etablissements'), 'liste')).toContain(`<td>non</td><td>${NAME}</td>`)
   expect(await get('/tableau/projets/profils.csv')).toContain(';ENT95;ENT fictif')
 })
 

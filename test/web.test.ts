@@ -169,6 +169,8 @@ describe('a dashboard', () => {
   it('says what to do when nothing was counted yet, or when the filters leave nothing', async () => {
     const nobody = '/tableau/vue-ensemble?projet=PERSONNE&du=1999-01-01&au=1999-02-01'
     expect(await get(nobody)).toContain('Aucune visite ne répond à ces filtres')
+    expect(panel(await get(nobody), 'ministere')).toContain('Rien à montrer')
+    expect(panel(await get('/tableau/vue-ensemble'), 'ministere')).toContain('Aucun fichier du ministère')
     const fresh = await buildWeb({
       stores: [usage.store],
       ledger: usage.ledger,

@@ -130,6 +130,7 @@ export const VUE_ENSEMBLE: Tableau = {
       largeur: 'entiere',
       dessin: { type: 'courbes', mesures: [nombre('visites', 'Visites (ministère)')] },
       note: 'Autre mesure que la nôtre : les deux ne se mettent pas bout à bout. Seules les visites s’additionnent.',
+      vide: 'Aucun fichier du ministère n’est importé pour ces dates (« mesure import opendata »), ou un projet est choisi : ces fichiers n’en disent rien.',
     },
   ],
 }
@@ -152,7 +153,6 @@ export const PROJETS: Tableau = {
         tri: 'visites_100',
         colonnes: [
           { ...texte('libelle', 'Projet'), lien: { tableau: 'vue-ensemble', filtre: 'projet', colonne: 'projet' } },
-          texte('projet', 'Code'),
           texte('plateforme', 'Plateforme'),
           pour100('visites_100', 'Visites pour 100 élèves'),
           pour100('utilisateurs_100', 'Utilisateurs pour 100 élèves'),
@@ -163,6 +163,7 @@ export const PROJETS: Tableau = {
           nombre('visites', 'Visites'),
           nombre('utilisateurs', 'Utilisateurs'),
           nombre('ecoles_sans_effectif', 'Sans effectif connu'),
+          texte('projet', 'Code'),
         ],
       },
       note: 'Pour 100 élèves : sur les établissements dont l’effectif est connu. Comparez à degré égal : filtrez par degré.',

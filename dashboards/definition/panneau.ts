@@ -45,6 +45,8 @@ export type Panneau = {
   dessin: Dessin
   /** What a reader must know not to be misled: said beside the figures. */
   note?: string
+  /** What it means that it has no row, where that is an answer. */
+  vide?: string
 }
 
 export type Tableau = {

@@ -19,12 +19,12 @@ export const QUALITE: Tableau = {
         tri: 'part_rejets',
         colonnes: [
           texte('nom_projet', 'Projet'),
-          texte('projet', 'Code'),
           nombre('recus', 'Marqueurs reçus'),
           part('part_rejets', 'Rejetés'),
           nombre('doublons', 'Doublons'),
           part('part_page_ent', 'Visites avec des pages hors service'),
           nombre('ecoles_silencieuses', 'Établissements silencieux'),
+          texte('projet', 'Code'),
         ],
       },
       note: 'Marqueurs reçus, rejets et doublons : ceux du projet entier, où que soient ses établissements.',
@@ -48,6 +48,7 @@ export const QUALITE: Tableau = {
           part('part', 'Part des reçus'),
         ],
       },
+      vide: 'Aucun marqueur n’a été refusé.',
     },
     {
       id: 'services',
@@ -69,6 +70,7 @@ export const QUALITE: Tableau = {
           jour('derniere', 'Dernière semaine'),
         ],
       },
+      vide: 'Chaque service annoncé est vu, et aucun autre.',
       note: 'Arrêté : vu dans au moins 3 des 4 semaines d’école précédentes, plus du tout dans la dernière semaine complète.',
     },
     {
@@ -90,6 +92,7 @@ export const QUALITE: Tableau = {
           { colonne: 'visites_12', titre: 'Douze périodes', unite: 'serie' },
         ],
       },
+      vide: 'Aucun établissement ne s’est tu dans la dernière période.',
     },
   ],
 }

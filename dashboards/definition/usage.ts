@@ -33,6 +33,25 @@ export const USAGES: Tableau = {
       dessin: { type: 'courbes', serie: 'libelle', mesures: [nombre('visites', 'Visites de services')] },
     },
     {
+      id: 'services-evolution',
+      titre: 'Services qui montent, services qui baissent',
+      question: 'Lesquels gagnent des visites sur la période précédente, lesquels en perdent ?',
+      vue: 'services_evolution',
+      periodes: 'derniere',
+      largeur: 'entiere',
+      dessin: {
+        type: 'tableau',
+        tri: 'visites',
+        colonnes: [
+          texte('libelle', 'Service'),
+          nombre('visites', 'Visites'),
+          nombre('visites_avant', 'Période précédente'),
+          evolution('evolution', 'Évolution'),
+        ],
+      },
+      note: 'Une période de vacances fait baisser tous les services : regardez ceux qui s’écartent des autres.',
+    },
+    {
       id: 'parents',
       titre: 'ENT de parents seulement',
       question: 'Où les parents viennent-ils presque seuls ?',
@@ -49,6 +68,7 @@ export const USAGES: Tableau = {
           texte('regle', 'Règle'),
         ],
       },
+      vide: 'Aucun ENT, aucun établissement n’est dans ce cas.',
       note: 'Un ENT que seuls les parents ouvrent sert à communiquer, rarement à enseigner : c’est un signe à regarder avec l’établissement.',
     },
     {
@@ -70,6 +90,7 @@ export const USAGES: Tableau = {
           texte('nom_projet', 'Projet'),
         ],
       },
+      vide: 'Aucune annotation ne concerne ce périmètre à ces dates.',
     },
     {
       id: 'effets',
@@ -91,6 +112,7 @@ export const USAGES: Tableau = {
           nombre('comparables', 'Établissements comparables'),
         ],
       },
+      vide: 'Il faut une annotation d’un territoire ou d’un projet : elle sera comparée ici à ce qui lui ressemble.',
       note: 'Comparables : même académie, même degré, sans annotation. Six semaines avant et six après, vacances à part. Deux évolutions côte à côte ne prouvent pas une cause.',
     },
   ],

@@ -14,7 +14,7 @@ export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => 
   const { dessin } = panneau
   const { lignes } = lu
   if (lignes.length === 0 && (lu.tranche?.mots ?? '') === '')
-    return html`<p class="vide">Rien à montrer pour cette demande.</p>`
+    return html`<p class="vide">${panneau.vide ?? 'Rien à montrer pour cette demande.'}</p>`
   switch (dessin.type) {
     case 'nombres':
       return nombres(dessin.mesures, lignes[0] as Ligne)
@@ -168,6 +168,7 @@ const barres = (
     nom,
     valeurs: dessinees.map(([, rangee]) => valeurDe(rangee[i])),
     couleur: couleurs.get(nom) as number,
+    mots: dessinees.map(([, rangee]) => (rangee[i]?.masque ? ecrireMasque(rangee[i].masque) : null)),
   }))
   const lire = (ligne: Ligne | undefined): string =>
     ligne === undefined

@@ -12,7 +12,13 @@ const LIGNE = 14
 setPlatformAPI({ measureText: (text: string) => ({ width: text.length * LETTRE }) as never })
 
 /** One value a period; null is a gap: hidden, unknown or missing. `couleur`: its rank among the colours. */
-export type Serie = { nom: string; valeurs: readonly (number | null)[]; couleur: number }
+export type Serie = {
+  nom: string
+  valeurs: readonly (number | null)[]
+  couleur: number
+  /** Beside a value that is hidden, what is written where its bar would be: nothing would be read as none. */
+  mots?: readonly (string | null)[]
+}
 export type Bande = { du: string; au: string; libelle: string }
 export type Repere = { jour: string; titre: string }
 
@@ -177,10 +183,10 @@ export const dessinerBarres = ({ categories, series, unite }: Barres, largeur: L
         axisTick: { show: false },
         axisLine: TRAIT,
       },
-      series: series.map(({ nom, valeurs, couleur }) => ({
+      series: series.map(({ nom, valeurs, couleur, mots = [] }) => ({
         name: nom,
         type: 'bar',
-        data: valeurs,
+        data: valeurs.map((valeur, i) => (mots[i] == null ? valeur : { value: 0, label: { formatter: mots[i] } })),
         barMaxWidth: 18,
         itemStyle: { color: couleurDe(couleur) },
         label: {

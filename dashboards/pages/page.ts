@@ -54,10 +54,13 @@ ${formulaire(page)}
 ${entieres(page)}${absence(page) ?? rapport(page)}
 <div class="panneaux">${tableau.panneaux.map((panneau) => {
       const lu = page.lus.get(panneau.id)
-      return lu === undefined ? null : ecrirePanneau(panneau, lu, page)
+      return lu === undefined ? null : ecrirePanneau(page.vide ? sansReponse(panneau) : panneau, lu, page)
     })}${page.suite}</div>`,
   })
 }
+
+/** Where nothing at all was found, that a table is empty answers nothing. */
+const sansReponse = ({ vide: _, ...panneau }: Panneau): Panneau => panneau
 
 /** Of one school, its name; of any other dashboard, its own. */
 const titreDe = (page: Page): string => String(ecoleDe(page)?.nom ?? page.tableau.titre)
