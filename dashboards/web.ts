@@ -16,7 +16,9 @@ import type { Registry } from 'prom-client'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Store } from '../schema/store.ts'
 import { guard } from './access.ts'
+import { TABLEAUX } from './definition/tableaux.ts'
 import { measure } from './metrics.ts'
+import { inconnue } from './pages/coquille.ts'
 import { registerGuides } from './pages/guide.ts'
 import { registerPages } from './pages/routes.ts'
 import { type ReportsOptions, serveReports } from './rapport/serve.ts'
@@ -39,6 +41,10 @@ export type WebOptions = {
 
 /** Of a form that a person fills. */
 const FORM_BYTES = 1 << 14
+
+const PAGE_INCONNUE = inconnue(
+  TABLEAUX.filter(({ id }) => id !== 'etablissement').map(({ id, titre }) => ({ adresse: `/tableau/${id}`, titre })),
+)
 
 const HEADERS = {
   'content-security-policy':
@@ -70,7 +76,11 @@ export const buildWeb = async ({
     reply.headers(HEADERS)
   })
   web.setErrorHandler(answerError)
-  web.setNotFoundHandler((_request, reply) => reply.code(404).send({ erreur: "Cette adresse n'existe pas." }))
+  web.setNotFoundHandler((request, reply) =>
+    request.headers.accept?.includes('text/html') === true
+      ? reply.code(404).type('text/html; charset=utf-8').send(PAGE_INCONNUE)
+      : reply.code(404).send({ erreur: "Cette adresse n'existe pas." }),
+  )
   await web.register(compress, { encodings: ['gzip'] })
   await web.register(files, {
     root: join(import.meta.dirname, 'pages', 'navigateur'),

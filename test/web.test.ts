@@ -250,6 +250,10 @@ describe('the server of pages', () => {
   it('answers a mistake with a sentence in French', async () => {
     const unknown = await usage.web.inject('/api/visites')
     expect([unknown.statusCode, unknown.json()]).toEqual([404, { erreur: "Cette adresse n'existe pas." }])
+    const read = await usage.web.inject({ url: '/tableau/visites', headers: { accept: 'text/html' } })
+    expect(read.statusCode).toBe(404)
+    expect(read.body).toContain('Page introuvable')
+    expect(read.body).toContain('href="/tableau/projets"')
   })
 
   it('reads the ledger once for all who ask for it meanwhile', async () => {

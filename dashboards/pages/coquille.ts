@@ -15,6 +15,17 @@ export type Coquille = {
   vivante: boolean
 }
 
+/** To whoever followed an address that is wrong, or of another version. */
+export const inconnue = (liens: readonly Lien[]): string =>
+  ecrireCoquille({
+    titre: 'Page introuvable',
+    description: 'Aucune page à cette adresse',
+    sommaire: { nom: 'Tableaux de bord', liens },
+    acces: [],
+    vivante: false,
+    contenu: html`<h1 class="fr-h3">Page introuvable</h1><p>Aucune page n’est à cette adresse. Vérifiez-la, ou choisissez un tableau ci-dessus.</p>`,
+  })
+
 const STYLES = [
   'core/core',
   'component/skiplink/skiplink',

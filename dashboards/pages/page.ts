@@ -128,7 +128,7 @@ const rapport = (page: Page): Html => {
 <input type="hidden" name="territoire" value="${code}">
 <div class="fr-input-group"><label class="fr-label" for="r-mois">Mois (AAAA-MM)</label><input class="fr-input" id="r-mois" name="mois" required pattern="[0-9]{4}-[0-9]{2}" value="${moisDe(contexte.derniere, now)}"></div>
 <div class="fr-select-group"><label class="fr-label" for="r-format">Format</label><select class="fr-select" id="r-format" name="format">${['pdf', 'xlsx', 'csv', 'json'].map((format) => html`<option value="${format}">${format.toUpperCase()}</option>`)}</select></div>
-<div class="filtres__boutons"><button class="fr-btn fr-btn--sm fr-btn--secondary" type="submit">Télécharger</button></div></form></details>`
+<div class="filtres__boutons"><button class="fr-btn fr-btn--sm fr-btn--secondary" type="submit">Télécharger</button> <a class="fr-link fr-link--sm" href="/rapports/">Rapports déjà publiés</a></div></form></details>`
 }
 
 /** By its name, as the filters have it; by its code when they don't. */
