@@ -48,6 +48,7 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/prepared.ts'],
     // A process a file: the embedded engine must not run in a worker thread, and holds one folder a process.
     pool: 'forks',
     // One more than the cores of a small machine: half of the time of a test is spent waiting for a process, a disk or a page.

@@ -1,5 +1,5 @@
 // Builds a whole install for one test, on a temporary folder with the real log and the real engine, and takes it down.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { destroyPastSecrets, openSecrets } from '../collector/pseudonym.ts'
@@ -14,6 +14,7 @@ import type { Ledger } from '../schema/ledger.ts'
 import { migrate } from '../schema/migrate.ts'
 import type { OpendataSet } from '../schema/opendata.ts'
 import { openStore } from '../schema/store.ts'
+import { copyPrepared } from './prepared.ts'
 import { openStoreServer } from './store-server.ts'
 
 export type Recorded = RecordedRequest
@@ -21,9 +22,24 @@ export type Recorded = RecordedRequest
 /** A Wednesday afternoon: what `now` is unless a test says so. */
 export const NOW = Date.parse('2026-11-25T14:00:00Z')
 
-/** `http`: the store is a server's, spoken to by HTTP. `logUrl`: another log than the embedded one. */
-export const openInstall = async ({ now = NOW, http = false, logUrl = '' } = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
+const makeStore = async (folder: string): Promise<void> => {
+  const store = await openStore(`chdb:${folder}`)
+  await migrate(store).finally(() => store.close())
+}
+
+type Options = {
+  now?: number
+  /** The store is a server's, spoken to by HTTP. */
+  http?: boolean
+  /** Another log than the embedded one. */
+  logUrl?: string | undefined
+  /** Where what `leaveIn` left is, to go on from; a new folder otherwise. It is removed with the rest. */
+  left?: string
+}
+
+export const openInstall = async ({ now = NOW, http = false, logUrl, left }: Options = {}) => {
+  const folder = left ?? mkdtempSync(join(tmpdir(), 'mesure-'))
+  if (left === undefined && !http) await copyPrepared('store', join(folder, 'store'), makeStore)
   const clock = () => now
   const server = http ? await openStoreServer(join(folder, 'store')) : null
   const storeUrl = server?.url ?? `chdb:${join(folder, 'store')}`
@@ -34,7 +50,7 @@ export const openInstall = async ({ now = NOW, http = false, logUrl = '' } = {})
     await server?.close()
     throw error
   })
-  const log = await openLog(logUrl || `lmdb:${join(folder, 'log')}`, clock)
+  const log = await openLog(logUrl ?? `lmdb:${join(folder, 'log')}`, clock)
   const secrets = join(folder, 'secrets')
   const engine = await openEngine({
     log,
@@ -50,6 +66,11 @@ export const openInstall = async ({ now = NOW, http = false, logUrl = '' } = {})
     return engine.withReference(() => importReference(store, kind, [file], now, () => {}))
   }
 
+  const leave = async () => {
+    await log.close()
+    await store.close()
+    await server?.close()
+  }
   return {
     folder,
     storeUrl,
@@ -76,10 +97,13 @@ export const openInstall = async ({ now = NOW, http = false, logUrl = '' } = {})
     },
     ledger: (): Promise<Ledger> => engine.ledger(),
     close: async () => {
-      await log.close()
-      await store.close()
-      await server?.close()
+      await leave()
       rmSync(folder, { recursive: true, force: true })
+    },
+    /** Closes it, its folder moved to `target`. */
+    leaveIn: async (target: string) => {
+      await leave()
+      renameSync(folder, target)
     },
   }
 }

@@ -1,4 +1,7 @@
 // A fortnight in three schools of the invented académie, small enough to count by hand, through the whole line; and the pages on it.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inventAcademie } from '../collector/demo/academie.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import type { Genre } from '../processor/periodes.ts'
@@ -6,6 +9,7 @@ import { openStore, select } from '../schema/store.ts'
 import { PORTEE } from '../schema/views.ts'
 import type { Profil, Service } from '../schema/vocabulary.ts'
 import { openInstall, type Recorded } from './helper.ts'
+import { copyPrepared } from './prepared.ts'
 
 /** Mondays. The week of READ closed that morning; the next is under way. */
 export const [BEFORE, READ, RUNNING] = ['2026-11-09', '2026-11-16', '2026-11-23']
@@ -110,13 +114,20 @@ const REQUESTS = [
 export type Row = Record<string, unknown>
 const EVERYWHERE = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 
-export const openUsage = async () => {
+const makeUsage = async (folder: string): Promise<void> => {
   const install = await openInstall({ now: NOW })
   const texts = inventAcademie()
   for (const kind of ['annuaire', 'projets', 'effectifs', 'calendrier'] as const)
     await install.importText(kind, texts[kind])
   await install.collect(REQUESTS.toSorted((a, b) => String(a.received).localeCompare(String(b.received))))
   await install.process()
+  await install.leaveIn(folder)
+}
+
+export const openUsage = async () => {
+  const left = mkdtempSync(join(tmpdir(), 'mesure-'))
+  await copyPrepared('usage', left, makeUsage)
+  const install = await openInstall({ now: NOW, left })
   const reader = await openStore(`chdb:${install.folder}/store`, { readonly: true })
   const web = await buildWeb({
     stores: [reader],
