@@ -1,7 +1,12 @@
 // What a drawing holds, whatever it is asked to draw.
 import { expect, test } from 'vitest'
+import { VUE_ENSEMBLE } from '../dashboards/definition/ensemble.ts'
+import type { Panneau } from '../dashboards/definition/panneau.ts'
 import { couleursDe } from '../dashboards/pages/couleurs.ts'
+import { dessiner, periodeDe } from '../dashboards/pages/dessins.ts'
+import { lireFiltres } from '../dashboards/pages/filtres.ts'
 import { dessinerBarres, dessinerCourbes } from '../dashboards/pages/graphique.ts'
+import type { Html } from '../dashboards/pages/html.ts'
 import { addDays } from '../schema/clock.ts'
 
 const PERIODES = Array.from({ length: 26 }, (_, week) => addDays('2026-06-01', 7 * week))
@@ -49,4 +54,33 @@ test('a bar that is hidden is written, and one that is unknown is left out', () 
     )
   expect(bars(['masqué'])).toContain('>masqué</text>')
   expect(bars([null]).match(/<text/g)).toHaveLength(1)
+})
+
+test('a week of holidays says so, and so does what is compared to it, when every zone of the scope has them', () => {
+  const chiffres = VUE_ENSEMBLE.panneaux[0] as Panneau
+  const said = (debut: string, zone: string, genre = 'semaine') => {
+    const contexte = {
+      tableau: VUE_ENSEMBLE,
+      filtres: lireFiltres({ genre }, Date.parse('2026-11-30T06:00:00Z')),
+      demandes: new Set<string>(),
+      tranches: new Map(),
+      derniere: debut,
+      vacances: [
+        { du: '2026-10-17', au: '2026-11-01', libelle: 'Toussaint', zone },
+        { du: '2026-07-04', au: '2026-08-31', libelle: 'Été', zone: 'Zone A, Zone B' },
+      ],
+      reperes: [],
+    }
+    const lignes = [{ debut, provisoire: 0, visites: 8000, visites_avant: 500 }]
+    const [period, figures] = [
+      periodeDe(chiffres, { lignes, enTout: 1 }, contexte),
+      dessiner(chiffres, { lignes, enTout: 1 }, contexte),
+    ]
+    return [period, figures].map((part) => (part as Html).html.includes('vacances scolaires'))
+  }
+  expect(said('2026-10-19', 'Zone A, Zone B')).toEqual([true, false])
+  expect(said('2026-10-26', 'Zone A, Zone B')).toEqual([true, true])
+  expect(said('2026-11-02', 'Zone A, Zone B')).toEqual([false, true])
+  expect(said('2026-11-02', 'Zone A')).toEqual([false, false])
+  expect(said('2026-11-01', 'Zone A, Zone B', 'mois')).toEqual([false, false])
 })

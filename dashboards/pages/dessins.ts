@@ -1,9 +1,10 @@
 // A panel as HTML: what it says in a drawing, the same in a table, and how to take it away.
+import { addDays } from '../../schema/clock.ts'
 import type { Dessin, Mesure, Panneau, Unite } from '../definition/panneau.ts'
 import { dessinerCarte } from './carte.ts'
 import type { Contexte } from './contexte.ts'
 import { couleursDe } from './couleurs.ts'
-import { dessinerBarres, dessinerCourbes, type Largeur, type Serie } from './graphique.ts'
+import { type Bande, dessinerBarres, dessinerCourbes, type Largeur, type Serie } from './graphique.ts'
 import { type Html, html, type Part, raw } from './html.ts'
 import type { Ligne, Lu } from './lecture.ts'
 import { LEGENDE_CARTE, legende, legendeDesReperes } from './legendes.ts'
@@ -17,7 +18,7 @@ export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => 
     return html`<p class="vide">${panneau.vide ?? 'Rien à montrer pour cette demande.'}</p>`
   switch (dessin.type) {
     case 'nombres':
-      return nombres(dessin.mesures, lignes[0] as Ligne)
+      return nombres(dessin.mesures, lignes[0] as Ligne, contexte)
     case 'courbes':
       return courbes(panneau, dessin, lignes, contexte)
     case 'barres':
@@ -30,18 +31,30 @@ export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => 
 }
 
 /** Of a panel that shows one period of all those asked, which: nothing else in it says so. */
-export const periodeDe = ({ periodes }: Panneau, { lignes: [ligne] }: Lu, { filtres }: Contexte): Part =>
+export const periodeDe = ({ periodes }: Panneau, { lignes: [ligne] }: Lu, contexte: Contexte): Part =>
   periodes === 'derniere' && ligne !== undefined
-    ? html`<p class="periode">${majuscule(ecrirePeriode(String(ligne.debut), filtres.genre))}${provisoire(ligne)}</p>`
+    ? html`<p class="periode">${majuscule(ecrirePeriode(String(ligne.debut), contexte.filtres.genre))}${
+        enVacances(String(ligne.debut), contexte) ? ', vacances scolaires' : ''
+      }${provisoire(ligne)}</p>`
     : null
 
-const nombres = (mesures: readonly Mesure[], ligne: Ligne): Html =>
-  html`<ul class="cles">${mesures.map(
+/** A week without class in any zone of the scope: what is compared to it says little. */
+const enVacances = (lundi: string, { filtres, vacances }: Contexte): boolean => {
+  if (filtres.genre !== 'semaine' || vacances.length === 0) return false
+  const zones = (bandes: readonly Bande[]) => new Set(bandes.flatMap(({ zone }) => zone.split(', ')))
+  const libres = zones(vacances.filter(({ du, au }) => du <= lundi && au >= addDays(lundi, 4)))
+  return libres.size === zones(vacances).size
+}
+
+const nombres = (mesures: readonly Mesure[], ligne: Ligne, contexte: Contexte): Html => {
+  const avant = enVacances(addDays(String(ligne.debut), -7), contexte) ? ', vacances scolaires' : ''
+  return html`<ul class="cles">${mesures.map(
     ({ colonne, titre, unite }) => html`<li class="cle"><p class="cle__nom">${titre}</p>
 <p class="cle__valeur">${ligne[colonne] === null ? 'non disponible' : ecrire(ligne[colonne], unite)}</p>
-<p class="cle__suite">${ecartDe(ligne, colonne, unite, '_avant', 'sur la période précédente')}</p>
+<p class="cle__suite">${ecartDe(ligne, colonne, unite, '_avant', `sur la période précédente${avant}`)}</p>
 <p class="cle__suite">${ecartDe(ligne, colonne, unite, '_an', ligne.source_an === 'ministere' ? 'sur l’an dernier (chiffres du ministère)' : 'sur l’an dernier')}</p></li>`,
   )}</ul>`
+}
 
 const ecartDe = (ligne: Ligne, colonne: string, unite: Unite, suffixe: string, suite: string): string => {
   const reference = ligne[`${colonne}${suffixe}`]

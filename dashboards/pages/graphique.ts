@@ -19,7 +19,8 @@ export type Serie = {
   /** Beside a value that is hidden, what is written where its bar would be: nothing would be read as none. */
   mots?: readonly (string | null)[]
 }
-export type Bande = { du: string; au: string; libelle: string }
+/** `zone`: those of the scope that have it, as « Zone A, Zone B ». */
+export type Bande = { du: string; au: string; libelle: string; zone: string }
 export type Repere = { jour: string; titre: string }
 
 /** Colours that differ in lightness too, so that they are told apart without hue; then they repeat, and lines are dashed. */

@@ -10,8 +10,10 @@ import { TABLEAUX } from '../definition/tableaux.ts'
 import { serveAnnotations } from './annotations.ts'
 import { ANNOTE, ecrireFormulaire, type Formulaire, lireFormulaire } from './annoter.ts'
 import type { Contexte } from './contexte.ts'
-import { lireFiltres } from './filtres.ts'
+import { type Filtres, lireFiltres } from './filtres.ts'
+import type { Bande } from './graphique.ts'
 import {
+  type Lecteur,
   type Ligne,
   type Lu,
   lireAffiche,
@@ -70,7 +72,7 @@ export const registerPages = (
     const [options, etat, vacances, reperes, lus, registre] = await Promise.all([
       lireOptions(lire, filtres),
       fraicheur(),
-      essai(lireVue(lire, 'vacances', filtres), []),
+      essai(lireVacances(lire, filtres), []),
       essai(lireVue(lire, 'annotations', filtres), []),
       Promise.all(
         (attendEcole(tableau, filtres) ? [] : tableau.panneaux).map(
@@ -85,7 +87,7 @@ export const registerPages = (
     const contexte: Contexte = {
       ...demande,
       derniere,
-      vacances: vacances.map(({ du, au, libelle }) => ({ du: String(du), au: String(au), libelle: String(libelle) })),
+      vacances,
       reperes: reperes.map(({ du, titre }) => ({ jour: String(du), titre: String(titre) })),
     }
     const connues = reperes.map(annotationDe)
@@ -136,7 +138,8 @@ export const registerPages = (
           const { filtres, tranches } = demande
           const derniere = await lireDerniere(lire, filtres)
           const lu = await lireAffiche(lire, panneau, filtres, derniere, tranches.get(panneau.id))
-          const contexte: Contexte = { ...demande, derniere, vacances: [], reperes: [] }
+          const vacances = await lireVacances(lire, filtres)
+          const contexte: Contexte = { ...demande, derniere, vacances, reperes: [] }
           return reply
             .type('text/html; charset=utf-8')
             .header('cache-control', 'no-cache')
@@ -181,6 +184,14 @@ const VUES = [
     'periodes',
   ]),
 ]
+
+const lireVacances = async (lire: Lecteur, filtres: Filtres): Promise<Bande[]> =>
+  (await lireVue(lire, 'vacances', filtres)).map(({ du, au, libelle, zone }) => ({
+    du: String(du),
+    au: String(au),
+    libelle: String(libelle),
+    zone: String(zone),
+  }))
 
 /** A row of the view, as it was written. */
 const annotationDe = ({ id, du, au, titre, texte, genre, niveau, territoire, projet }: Ligne): Annotation => ({
