@@ -157,7 +157,9 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
     expect([name, args, code, code === 0 ? '' : one.stderr]).toEqual([name, args, 0, ''])
     return one.stderr
   }
-  /** What the engine would run to know whether the service is well. */
+  /** What the engine would run to know whether the service is well: a process, which takes from those that it waits for. */
+  const HEALTH_EVERY_MS = 1000
+  const healthy = (name: string) => eventually(`${name} is healthy`, () => isHealthy(name), undefined, HEALTH_EVERY_MS)
   const isHealthy = (name: string): boolean => {
     const [, command = '', ...args] = service(name).healthcheck?.test ?? []
     const adapted = args.map((arg) =>
@@ -218,8 +220,7 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
       const processors = ['traitement1', 'traitement2']
       const [first] = await Promise.all(processors.map((name) => start(name)))
       for (const name of ['collecteur1', 'web']) await start(name)
-      for (const name of [...processors, 'collecteur1', 'web'])
-        await eventually(`${name} is healthy`, () => isHealthy(name))
+      for (const name of [...processors, 'collecteur1', 'web']) await healthy(name)
 
       const post = async (visiteur: string) => {
         const body = JSON.stringify(bodyOf({ visiteur }))
@@ -298,7 +299,7 @@ describe.skipIf(whyNoBroker() !== null)('its services, as plain processes', () =
     beforeAll(async () => {
       writeFileSync(join(folder, 'annuels', `${schoolYear(Date.now())}.secret`), `${'ab'.repeat(32)}\n`)
       for (const name of ['collecteur1', 'collecteur2']) await start(name)
-      await eventually('both collectors are healthy', () => isHealthy('collecteur1') && isHealthy('collecteur2'))
+      for (const name of ['collecteur1', 'collecteur2']) await healthy(name)
       const caddyfile = ['collecteur1:8080', 'collecteur2:8080'].reduce(
         (all, address) => all.replace(address, `127.0.0.1:${ports[address.split(':')[0] as string]}`),
         readFileSync(join(ROOT, 'collector', 'Caddyfile'), 'utf8'),

@@ -39,7 +39,7 @@ type Options = {
 
 export const openInstall = async ({ now = NOW, http = false, logUrl, left }: Options = {}) => {
   const folder = left ?? mkdtempSync(join(tmpdir(), 'mesure-'))
-  if (left === undefined && !http) await copyPrepared('store', join(folder, 'store'), makeStore)
+  if (left === undefined) await copyPrepared('store', join(folder, 'store'), makeStore)
   const clock = () => now
   const server = http ? await openStoreServer(join(folder, 'store')) : null
   const storeUrl = server?.url ?? `chdb:${join(folder, 'store')}`

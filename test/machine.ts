@@ -33,11 +33,16 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** Resolves once `isTrue` is; throws with `what` when it takes too long. */
-export const eventually = async (what: string, isTrue: () => unknown, patienceMs = PATIENCE_MS): Promise<void> => {
+export const eventually = async (
+  what: string,
+  isTrue: () => unknown,
+  patienceMs = PATIENCE_MS,
+  everyMs = 50,
+): Promise<void> => {
   const until = Date.now() + patienceMs
   while (!(await isTrue())) {
     if (Date.now() > until) throw new Error(`not seen in ${patienceMs / 1000} s: ${what}`)
-    await sleep(50)
+    await sleep(everyMs)
   }
 }
 
