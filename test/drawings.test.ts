@@ -65,6 +65,7 @@ test('a week of holidays says so, and so does what is compared to it, when every
       demandes: new Set<string>(),
       tranches: new Map(),
       derniere: debut,
+      mesurees: [],
       vacances: [
         { du: '2026-10-17', au: '2026-11-01', libelle: 'Toussaint', zone },
         { du: '2026-07-04', au: '2026-08-31', libelle: 'Été', zone: 'Zone A, Zone B' },

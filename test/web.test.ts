@@ -122,6 +122,12 @@ describe('a dashboard', () => {
     for (const { libelle } of labels) expect(couleursDe([libelle, 'A']).get('A'), libelle).toBeGreaterThan(3)
   })
 
+  it('keeps the place of a week in which nobody came', async () => {
+    const drawn = panel(await get(`/tableau/etablissement?uai=${COQUELICOTS}`), 'profils')
+    expect(drawn).toMatch(/Semaine du 23 novembre 2026 \(provisoire\)<\/th><td class="nombre">0<\/td>/)
+    expect(drawn).not.toContain('Semaine du 9 novembre')
+  })
+
   it('of a school shows nothing that is not its own', async () => {
     const none = await get('/tableau/etablissement')
     expect(none).toContain('Quel établissement ?')

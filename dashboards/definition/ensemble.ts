@@ -54,7 +54,7 @@ export const VUE_ENSEMBLE: Tableau = {
       vue: 'profils',
       periodes: 'serie',
       largeur: 'entiere',
-      dessin: { type: 'courbes', serie: 'libelle', mesures: [nombre('visites', 'Visites')], empile: true },
+      dessin: { type: 'courbes', serie: 'libelle', mesures: [nombre('visites', 'Visites')], empile: true, vides: true },
       note: PETITS,
     },
     {

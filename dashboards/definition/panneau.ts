@@ -19,8 +19,11 @@ export type Mesure = Omit<Colonne, 'lien'>
 export type Dessin =
   /** Large figures of the last complete period, each beside the period before and the same one last year. */
   | { type: 'nombres'; mesures: readonly Mesure[] }
-  /** A curve a series, or stacked bars, over periods; holidays shaded, annotations marked, running period apart. */
-  | { type: 'courbes'; serie?: string; mesures: readonly Mesure[]; empile?: boolean }
+  /**
+   * A curve a series, or stacked bars, over periods; holidays shaded, annotations marked, running period apart. `vides`: a measured
+   * period without a row had no visit, and keeps its place: whoever fell silent must be seen to.
+   */
+  | { type: 'courbes'; serie?: string; mesures: readonly Mesure[]; empile?: boolean; vides?: boolean }
   /** A bar a category, the longest first; `groupe` splits each. */
   | { type: 'barres'; categorie: string; groupe?: string; mesure: Mesure; ordre?: 'mesure' | 'vue' }
   /** All the rows, sortable. */

@@ -147,7 +147,7 @@ export const ETABLISSEMENT: Tableau = {
       vue: 'profils',
       periodes: 'serie',
       largeur: 'entiere',
-      dessin: { type: 'courbes', serie: 'libelle', mesures: [nombre('visites', 'Visites')], empile: true },
+      dessin: { type: 'courbes', serie: 'libelle', mesures: [nombre('visites', 'Visites')], empile: true, vides: true },
       note: 'Une case de moins de 5 utilisateurs est masquée, et avec elle celle qui permettrait de la retrouver.',
     },
     {

@@ -132,7 +132,13 @@ export const EQUIPEMENTS: Tableau = {
       periodes: 'serie',
       ou: "dimension = 'appareil'",
       largeur: 'entiere',
-      dessin: { type: 'courbes', serie: 'libelle', mesures: [part('part', 'Part des visites')], empile: true },
+      dessin: {
+        type: 'courbes',
+        serie: 'libelle',
+        mesures: [part('part', 'Part des visites')],
+        empile: true,
+        vides: true,
+      },
       note: 'L’appareil est celui du premier marqueur de la visite. Un iPad qui demande le site de bureau compte comme ordinateur.',
     },
     {

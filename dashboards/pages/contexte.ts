@@ -12,6 +12,8 @@ export type Contexte = {
   /** Of each table, what its address asks. */
   tranches: Tranches
   derniere: string
+  /** The periods that were measured, among those asked. */
+  mesurees: readonly { debut: string; provisoire: boolean }[]
   vacances: readonly Bande[]
   reperes: readonly Repere[]
 }

@@ -75,10 +75,13 @@ const courbes = (
   contexte: Contexte,
 ): Part => {
   const { genre } = contexte.filtres
-  const periodes = [...new Set(lignes.map(({ debut }) => String(debut)))].sort()
-  const provisoires = new Set(
-    lignes.filter((ligne) => Number(ligne.provisoire) === 1).map(({ debut }) => String(debut)),
-  )
+  const vues = [...new Set(lignes.map(({ debut }) => String(debut)))].sort()
+  const vides = dessin.vides === true ? contexte.mesurees.filter(({ debut }) => debut > (vues[0] as string)) : []
+  const periodes = [...new Set([...vues, ...vides.map(({ debut }) => debut)])].sort()
+  const provisoires = new Set([
+    ...lignes.filter((ligne) => Number(ligne.provisoire) === 1).map(({ debut }) => String(debut)),
+    ...vides.filter(({ provisoire }) => provisoire).map(({ debut }) => debut),
+  ])
   const series = seriesDe(dessin, lignes, periodes)
   const [premiere = '', derniere = ''] = [periodes[0], periodes.at(-1)]
   const reperes = contexte.reperes
@@ -119,16 +122,16 @@ ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
 }
 
 const seriesDe = (
-  { serie, mesures }: Dessin & { type: 'courbes' },
+  { serie, mesures, vides }: Dessin & { type: 'courbes' },
   lignes: readonly Ligne[],
   periodes: readonly string[],
 ): Serie[] => {
   const index = new Map(periodes.map((debut, i) => [debut, i]))
   const series = new Map<string, (number | null)[]>()
   for (const ligne of lignes)
-    for (const { colonne, titre } of mesures) {
+    for (const { colonne, titre, unite } of mesures) {
       const nom = serie === undefined ? titre : String(ligne[serie])
-      const valeurs = series.get(nom) ?? periodes.map(() => null)
+      const valeurs = series.get(nom) ?? periodes.map(() => (vides === true && unite === 'nombre' ? 0 : null))
       const valeur = ligne[colonne]
       valeurs[index.get(String(ligne.debut)) as number] =
         valeur === null || valeur === undefined ? null : Number(valeur)

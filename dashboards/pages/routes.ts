@@ -69,10 +69,13 @@ export const registerPages = (
         echec(error)
         return sinon
       })
-    const [options, etat, vacances, reperes, lus, registre] = await Promise.all([
+    const [options, etat, vacances, mesurees, reperes, lus, registre] = await Promise.all([
       lireOptions(lire, filtres),
       fraicheur(),
       essai(lireVacances(lire, filtres), []),
+      tableau.panneaux.some(({ dessin }) => dessin.type === 'courbes' && dessin.vides === true)
+        ? essai(lireVue(lire, 'periodes', filtres), [])
+        : [],
       essai(lireVue(lire, 'annotations', filtres), []),
       Promise.all(
         (attendEcole(tableau, filtres) ? [] : tableau.panneaux).map(
@@ -88,6 +91,10 @@ export const registerPages = (
       ...demande,
       derniere,
       vacances,
+      mesurees: mesurees.map(({ debut, provisoire }) => ({
+        debut: String(debut),
+        provisoire: Number(provisoire) === 1,
+      })),
       reperes: reperes.map(({ du, titre }) => ({ jour: String(du), titre: String(titre) })),
     }
     const connues = reperes.map(annotationDe)
@@ -139,7 +146,7 @@ export const registerPages = (
           const derniere = await lireDerniere(lire, filtres)
           const lu = await lireAffiche(lire, panneau, filtres, derniere, tranches.get(panneau.id))
           const vacances = await lireVacances(lire, filtres)
-          const contexte: Contexte = { ...demande, derniere, vacances, reperes: [] }
+          const contexte: Contexte = { ...demande, derniere, vacances, mesurees: [], reperes: [] }
           return reply
             .type('text/html; charset=utf-8')
             .header('cache-control', 'no-cache')
