@@ -236,6 +236,6 @@ describe('services', () => {
     const services = figures.services.map((row) =>
       row.service === 'NOTES' ? { ...row, libelle: 'Documentation, CDI' } : row,
     )
-    expect(said({ ...figures, services }, 'services')).toContain('n’a jamais marqué « Documentation, CDI ».')
+    expect(said({ ...figures, services }, 'services')).toContain('n’a marqué jusque-là « Documentation, CDI ».')
   })
 })

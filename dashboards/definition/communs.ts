@@ -12,7 +12,7 @@ export const COMMUNS: readonly Filtre[] = [
   'secteur',
 ]
 export const SERVICES_NOTE =
-  'Une visite touche plusieurs services : les services ne s’additionnent pas en visites. « Non marqué » n’est pas 0 : aucun projet du périmètre n’a jamais marqué ce service.'
+  'Une visite touche plusieurs services : les services ne s’additionnent pas en visites. « Non marqué » n’est pas 0 : aucun projet du périmètre n’avait encore marqué ce service.'
 export const UTILISATEURS_NOTE =
   'Les utilisateurs ne s’additionnent pas : une même personne peut être comptée dans deux profils, deux territoires, deux périodes.'
 export const PETITS =

@@ -1,7 +1,10 @@
 -- Services that a projet announces or was ever seen to mark: of any other, nothing is known, which is not 0.
+-- depuis: the day from which its visits are known: since ever when it is announced. What a month shows does not change when a
+-- later one marks more.
 -- premiere, derniere: the first and last weeks with a visit of it; NULL when never.
 CREATE OR REPLACE VIEW marquage AS
-SELECT projet, service, max(m.annonce) AS annonce, minOrNull(m.semaine) AS premiere, maxOrNull(m.semaine) AS derniere
+SELECT projet, service, max(m.annonce) AS annonce, minOrNull(m.semaine) AS premiere, maxOrNull(m.semaine) AS derniere,
+    if(annonce = 1, toNullable(toDate(0)), premiere) AS depuis
 FROM
 (
     SELECT projet, arrayJoin(services) AS service, 1 AS annonce, NULL AS semaine FROM projet FINAL

@@ -22,13 +22,20 @@ WITH
         WHERE dimension = 'service' AND visites > 0
         GROUP BY projet, code
     )
-SELECT m.projet AS projet, if(n.nom = '', m.projet, n.nom) AS nom_projet, m.service AS service, l.libelle AS libelle, toUInt8(m.annonce) AS annonce, m.premiere AS premiere, m.derniere AS derniere,
+SELECT m.projet AS projet, if(n.nom = '', m.projet, n.nom) AS nom_projet, m.service AS service, l.libelle AS libelle, toUInt8(m.annonce) AS annonce, m.premiere AS premiere,
+    multiIf(m.derniere <= {au:Date}, m.derniere, empty(v.vues), NULL, arrayMax(v.vues)) AS derniere,
     multiIf(
         m.premiere IS NULL, 'jamais vu',
         NOT has(v.vues, e.dernieres[1]) AND arrayCount(s -> has(v.vues, s), e.dernieres) >= 3, 'arrêté',
         m.annonce = 0, 'non annoncé',
         'vu') AS etat
-FROM marquage AS m
+-- As it was known at the last day asked.
+FROM
+(
+    SELECT projet, service, annonce, if(premiere <= {au:Date}, premiere, NULL) AS premiere, derniere
+    FROM marquage
+    WHERE annonce = 1 OR premiere <= {au:Date}
+) AS m
 INNER JOIN ecole AS e ON e.projet = m.projet
 LEFT JOIN vus AS v ON v.projet = m.projet AND v.code = m.service
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l ON l.code = m.service

@@ -53,7 +53,7 @@ export const services = (context: Context): Part => {
   const missing = tableOf(
     'services-non-marques',
     'Services non marqués',
-    'Un service du plan de marquage qu’aucun projet du territoire n’annonce ni n’a jamais marqué.',
+    'Un service du plan de marquage qu’aucun projet du territoire n’annonce ni n’a marqué jusque-là.',
     [
       ['service', 'Code', 'texte'],
       ['libelle', 'Service', 'texte'],
@@ -90,7 +90,7 @@ export const services = (context: Context): Part => {
         texte(
           unmarked.length === 0
             ? 'Chaque service du plan de marquage est marqué ou annoncé par un projet du territoire.'
-            : `Non marqués, ce qui n’est pas 0 : aucun projet du territoire n’annonce ni n’a jamais marqué ${enumeration(unmarked.map(({ libelle }) => `« ${libelle} »`))}.`,
+            : `Non marqués, ce qui n’est pas 0 : aucun projet du territoire n’annonce ni n’a marqué jusque-là ${enumeration(unmarked.map(({ libelle }) => `« ${libelle} »`))}.`,
         ),
         note(SERVICES),
         note(PAGE_ENT),

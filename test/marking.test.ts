@@ -1,0 +1,40 @@
+// Whether a service is marked, as it was known at the time: a month that is told again says the same.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BEFORE, openUsage, READ, type Usage } from './usage.ts'
+
+let usage: Usage
+beforeAll(async () => {
+  usage = await openUsage()
+  await usage.store.command({
+    query: `INSERT INTO projet SELECT * REPLACE ([] AS services, now64(3) AS importe) FROM projet FINAL WHERE projet = 'ENT95'`,
+  })
+})
+afterAll(() => usage?.close())
+
+it.each(['services', 'projets_services'])('in %s, a service is not marked before it is first seen', async (view) => {
+  for (const week of [undefined, BEFORE, READ]) {
+    const scope = { projet: 'ENT95', au: READ as string, ...(week === undefined ? {} : { du: week, au: week }) }
+    const rows = (await usage.view(view, scope)).filter(({ service }) => service === 'CAHIER_TEXTES')
+    expect(
+      rows.map(({ debut, marque, visites }) => [debut, marque, visites]),
+      week,
+    ).toEqual(
+      [
+        [BEFORE, 0, null],
+        [READ, 1, 24],
+      ].filter(([debut]) => week === undefined || debut === week),
+    )
+  }
+})
+
+it('a service of which a later week says more is told as it was known', async () => {
+  const states = async (au: string) =>
+    (await usage.view('qualite_services', { projet: 'ENT95', au })).map(({ service, etat, premiere, derniere }) => [
+      service,
+      etat,
+      premiere,
+      derniere,
+    ])
+  expect(await states(BEFORE as string)).toEqual([['ACCUEIL', 'non annoncé', BEFORE, BEFORE]])
+  expect(await states(READ as string)).toContainEqual(['CAHIER_TEXTES', 'non annoncé', READ, READ])
+})
