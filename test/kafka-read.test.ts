@@ -100,6 +100,61 @@ it('a batch ends where its messages would fill the memory, whatever they hold', 
   expect(ends).toEqual([32, 64, 96, 100])
 })
 
+/** A partition of `end` messages that answers four at a time, and what it was asked for. */
+const openPartition = (end: number) => {
+  const asked: number[] = []
+  const answers: (() => void)[] = []
+  const fetch = async (at: number) => {
+    asked.push(at)
+    answers.shift()?.()
+    const found = upTo(Math.min(4, end - at), at).map((n) => ({
+      offset: n,
+      value: Buffer.from(JSON.stringify(request(n))),
+    }))
+    return { found, next: at + found.length, high: end }
+  }
+  return { asked, answers, stream: openStream(fetch, 0) }
+}
+
+it('asks for what follows before it is taken, one fetch ahead, and not beyond the end', async () => {
+  const { asked, stream } = openPartition(10)
+  const ends: number[] = []
+  const steps: number[][] = []
+  for (let i = 0; i < 4; i += 1) {
+    ends.push((await stream.take(3)).end)
+    steps.push([...asked])
+  }
+  expect(ends).toEqual([3, 6, 9, 10])
+  expect(steps.slice(0, 3)).toEqual([
+    [0, 4],
+    [0, 4, 8],
+    [0, 4, 8],
+  ])
+})
+
+it('asks again for what failed when it was asked for ahead', async () => {
+  const { asked, answers, stream } = openPartition(8)
+  const fail = () => {
+    throw new Error('the broker is gone')
+  }
+  answers.push(() => {}, fail, fail)
+  expect((await stream.take(4)).end).toBe(4)
+  await expect(stream.take(4)).rejects.toThrow('the broker is gone')
+  expect((await stream.take(4)).end).toBe(8)
+  expect(asked).toEqual([0, 4, 4, 4])
+})
+
+it('asks again for what was not shown yet when it was asked for ahead', async () => {
+  const found = upTo(8).map((n) => ({ offset: n, value: Buffer.from(JSON.stringify(request(n))) }))
+  const answers = [
+    { found: found.slice(0, 4), next: 4, high: 8 },
+    { found: [], next: 4, high: 8 },
+    { found: found.slice(4), next: 8, high: 8 },
+  ]
+  const stream = openStream(async () => answers.shift() ?? { found: [], next: 8, high: 8 }, 0)
+  expect((await stream.take(100)).requests.map(numberOf)).toEqual(upTo(8))
+})
+
 it('waits for a group whose place is being made, on the connection that it has', async () => {
   const answers = ['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP', 'GROUP_LOAD_IN_PROGRESS']
   let opened = 0

@@ -58,7 +58,6 @@ export class Consumer {
     const assignment = await this.#membership.assignment(signal)
     if (this.#assignment !== assignment) await this.#begin(assignment)
     if (this.#underWay !== null) return this.#underWay
-    if (this.#places.some(({ stream }) => stream.hasFailed())) await this.#begin(assignment)
     try {
       for (const place of this.#places.filter(({ cut }) => cut !== null)) {
         const batch = await this.#deliver(assignment, place, markers)
@@ -157,7 +156,6 @@ export class Consumer {
       },
     }
     this.#underWay = batch
-    if (taken.isFull) this.#places[(this.#turn + 1) % this.#places.length]?.stream.prepare(markers)
     return batch
   }
 

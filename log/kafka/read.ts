@@ -10,8 +10,8 @@ export type Committed = { offset: number; note: string }
 export type Found = { offset: number; value: Buffer | null }
 type Fetched = { found: Found[]; next: number; high: number }
 
-/** Some thousands of requests: a batch in one or a few fetches. */
-const FETCH_BYTES = 4 * 1024 * 1024
+/** Some thousands of requests. Of each partition, so much may be kept twice: what is being taken, and what is ahead. */
+const FETCH_BYTES = 1024 * 1024
 /** More than the markers of a batch take as the door makes them; anything else in a topic must not fill the memory. */
 const BATCH_BYTES = 32 * 1024 * 1024
 const READ_COMMITTED = 1
@@ -107,26 +107,36 @@ export type Taken = { requests: RawRequest[]; aside: Refused[]; end: number; isF
 
 export type Stream = ReturnType<typeof openStream>
 
-/** Reads a partition forward. */
+/**
+ * Reads a partition forward, one fetch ahead of whoever takes: the broker answers while the requests of before are parsed and
+ * stored. What is ahead stays as it came, in bytes: thousands of requests that wait as objects cost more to keep than to parse.
+ */
 export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: number) => {
   let found: Found[] = []
   let read = 0
   let position = from
   let fetched = from
   let high = from
-  let prepared: Promise<Taken> | null = null
-  let failed = false
+  let ahead: Promise<Fetched | null> | null = null
+
+  /** What came to nothing is asked for again when it is needed. */
+  const fetchAhead = (at: number): Promise<Fetched | null> =>
+    fetch(at).then(
+      (more) => (more.next === at ? null : more),
+      () => null,
+    )
 
   /** False when there is nothing more. */
   const fill = async (): Promise<boolean> => {
     while (read === found.length) {
-      const more = await fetch(fetched)
+      const more = (await ahead) ?? (await fetch(fetched))
       high = more.high
       if (more.next === fetched) return false
       found = more.found
       read = 0
       fetched = more.next
       if (found.length === 0) position = fetched
+      ahead = fetched < high ? fetchAhead(fetched) : null
     }
     return true
   }
@@ -160,27 +170,11 @@ export const openStream = (fetch: (offset: number) => Promise<Fetched>, from: nu
     return taken
   }
 
-  const takeAbout = (markers: number) => takeWhile(Number.POSITIVE_INFINITY, markers, BATCH_BYTES)
-
   return {
     /** Where the partition ended when it was last read. */
     high: () => high,
-    /** Whether what it prepared came to nothing; what it was about to give is lost to it. */
-    hasFailed: () => failed,
     /** Takes until there are about `markers` markers or the end is reached. */
-    take: async (markers: number): Promise<Taken> => {
-      const taken = await (prepared ?? takeAbout(markers))
-      const wasEmpty = prepared !== null && taken.requests.length + taken.aside.length === 0
-      prepared = null
-      return wasEmpty ? takeAbout(markers) : taken
-    },
+    take: (markers: number): Promise<Taken> => takeWhile(Number.POSITIVE_INFINITY, markers, BATCH_BYTES),
     takeUpTo: (end: number): Promise<Taken> => takeWhile(end, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
-    /** Takes for the next `take`, while its caller does something else. */
-    prepare: (markers: number): void => {
-      prepared ??= takeAbout(markers)
-      prepared.catch(() => {
-        failed = true
-      })
-    },
   }
 }
