@@ -17,7 +17,7 @@ describe('the address of a log on Kafka', () => {
       group: 'markers.traitement',
       tls: false,
       sasl: null,
-      partitions: 12,
+      partitions: 6,
       replicas: null,
       minInsync: null,
       retentionMs: 168 * HOUR_MS,

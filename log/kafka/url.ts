@@ -31,8 +31,11 @@ const OPTIONS = [
   'min_insync',
   'retention_heures',
 ]
-/** Processors share partitions: as many may work at once. */
-const PARTITIONS = 12
+/**
+ * Processors share partitions: as many may work at once, each as many markers a second as a national day brings. Each partition that a
+ * send touches is a message to write and to read, which costs as much as several requests.
+ */
+const PARTITIONS = 6
 /** 7 days, as long as `purge` keeps a log, and as Kafka remembers the positions of a group that is away. */
 const RETENTION_HOURS = 7 * 24
 
