@@ -16,7 +16,7 @@ import { type Cluster, openLine, openSockets, orUnavailable, typeOf } from './ka
 import { Consumer, type SetAside } from './kafka/consume.ts'
 import { Membership, type Protocol } from './kafka/group.ts'
 import { fetchFrom, readBounds, readCommitted, readRange } from './kafka/read.ts'
-import { GROUP_BYTES, type Keyed, type Link, messagesOf, piecesOf, Sender } from './kafka/send.ts'
+import { GROUP_BYTES, type Keyed, type Link, messagesOf, openChoice, piecesOf, Sender } from './kafka/send.ts'
 import type { KafkaSettings } from './kafka/url.ts'
 import type { Batch, LogState, MarkerLog } from './log.ts'
 
@@ -123,6 +123,9 @@ export class KafkaLog implements MarkerLog {
     const { topic } = this.#settings
     const cluster = await this.#openCluster(SEND_RETRY, SEND_TIMEOUT_MS)
     const choose = Partitioners.DefaultPartitioner()
+    const partitionOf = openChoice((key, partitionMetadata: PartitionMetadata[]) =>
+      choose({ topic, partitionMetadata, message: { key, value: null } }),
+    )
     const sockets = openSockets(connect)
     const kafka = new Kafka({ ...this.#options(SEND_RETRY, SEND_TIMEOUT_MS), socketFactory: sockets.connect })
     const producer = kafka.producer({
@@ -147,8 +150,8 @@ export class KafkaLog implements MarkerLog {
       send: async (lines) => {
         // Partitions may have been added.
         await cluster.refreshMetadataIfNecessary()
-        const partitionMetadata = cluster.findTopicPartitionMetadata(topic) as PartitionMetadata[]
-        const messages = messagesOf(lines, (key) => choose({ topic, partitionMetadata, message: { key, value: null } }))
+        const partitions = cluster.findTopicPartitionMetadata(topic) as PartitionMetadata[]
+        const messages = messagesOf(lines, (key) => partitionOf(key, partitions))
         const answers = await producer.send({ topic, messages, acks: -1 })
         // When a leader moves between two attempts, kafkajs may send nothing to the new one, and still be content.
         const written = new Set(answers.filter(({ errorCode }) => errorCode === 0).map(({ partition }) => partition))
@@ -245,5 +248,5 @@ export class KafkaLog implements MarkerLog {
 /** By school, so that the requests of a person stay in order. */
 const lineOf = (request: RawRequest): Keyed => ({
   key: request.uai ?? request.projet,
-  value: Buffer.from(JSON.stringify(request)),
+  value: JSON.stringify(request),
 })

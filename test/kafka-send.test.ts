@@ -1,12 +1,12 @@
 // What waits for the broker's word, on connections that do as they are told.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Keyed, type Link, messagesOf, Sender } from '../log/kafka/send.ts'
+import { GROUP_BYTES, type Keyed, type Link, messagesOf, openChoice, piecesOf, Sender } from '../log/kafka/send.ts'
 import { LogUnavailable } from '../log/log.ts'
 import { upTo } from './log-request.ts'
 
 /** Longer than a send waits for more. */
 const soon = () => vi.advanceTimersByTimeAsync(10)
-const line = (n: number, bytes = 10): Keyed => ({ key: 'x', value: Buffer.alloc(bytes, String(n % 10)) })
+const line = (n: number, bytes = 10): Keyed => ({ key: 'x', value: String(n % 10).repeat(bytes) })
 
 /** A connection whose sends wait for `answer`, which takes the oldest. */
 const openLinks = () => {
@@ -161,10 +161,30 @@ describe('the sender', () => {
 })
 
 it('a message holds the lines of one partition in their order, those of a key all in the same', () => {
-  const lines = ['a1', 'b1', 'a2', 'c1', 'a3', 'b2'].map((text) => ({ key: text.charAt(0), value: Buffer.from(text) }))
+  const lines = ['a1', 'b1', 'a2', 'c1', 'a3', 'b2'].map((text) => ({ key: text.charAt(0), value: text }))
   const messages = messagesOf(lines, (key) => (key === 'b' ? 4 : 0))
   expect(messages.map(({ partition, value }) => ({ partition, value: String(value) }))).toEqual([
     { partition: 0, value: 'a1\na2\nc1\na3' },
     { partition: 4, value: 'b1\nb2' },
   ])
+})
+
+it('a key is hashed once for as long as there are as many partitions', () => {
+  const hashed: string[] = []
+  const choose = openChoice((key: string, partitions: string[]) => {
+    hashed.push(`${key} of ${partitions.length}`)
+    return key.length % partitions.length
+  })
+  const [two, three] = [
+    ['p0', 'p1'],
+    ['p0', 'p1', 'p2'],
+  ] as [string[], string[]]
+  expect([two, two, three, three].map((partitions) => choose('0951234X', partitions))).toEqual([0, 0, 2, 2])
+  expect(hashed).toEqual(['0951234X of 2', '0951234X of 3'])
+})
+
+it('the bound of a send is in bytes, whatever letters a page is named by', () => {
+  const lines = ['é', 'e'].map((letter) => ({ key: 'x', value: letter.repeat(GROUP_BYTES / 2) }))
+  expect(piecesOf(lines).map((piece) => piece.length)).toEqual([1, 1])
+  expect(piecesOf(lines.slice(1).concat(lines.slice(1))).map((piece) => piece.length)).toEqual([2])
 })

@@ -4,7 +4,7 @@
 import { LogUnavailable } from '../log.ts'
 
 /** A line of the log, which goes where all of its key go. */
-export type Keyed = { key: string; value: Buffer }
+export type Keyed = { key: string; value: string }
 
 /** A connection that sends: `send` resolves once every in-sync replica has the lines, `check` when they could. */
 export type Link = { send(lines: Keyed[]): Promise<void>; check(): Promise<void>; close(): Promise<void> }
@@ -20,7 +20,7 @@ const BACKLOG_BYTES = 32 * 1024 * 1024
 
 type Waiting = { lines: Keyed[]; bytes: number; settle: (refusal?: Error) => void }
 
-const sizeOf = (lines: readonly Keyed[]): number => lines.reduce((sum, { value }) => sum + value.length, 0)
+const sizeOf = (lines: readonly Keyed[]): number => lines.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0)
 
 export class Sender {
   readonly #connect: () => Promise<Link>
@@ -135,30 +135,49 @@ export class Sender {
 }
 
 /** An append in parts that one send takes each; one of nothing is one part, which asks whether appends would do. */
-export const piecesOf = (lines: readonly Keyed[]): Keyed[][] => {
-  const pieces: Keyed[][] = [[]]
+export const piecesOf = <Line extends { value: string | Buffer }>(lines: readonly Line[]): Line[][] => {
+  const pieces: Line[][] = [[]]
   let bytes = 0
   for (const line of lines) {
-    if (bytes > 0 && bytes + line.value.length > GROUP_BYTES) {
+    const more = Buffer.byteLength(line.value)
+    if (bytes > 0 && bytes + more > GROUP_BYTES) {
       pieces.push([])
       bytes = 0
     }
     pieces.at(-1)?.push(line)
-    bytes += line.value.length
+    bytes += more
   }
   return pieces
 }
 
 /** One message for each partition: its lines in order. It has no key, for they may have several. */
 export const messagesOf = (lines: readonly Keyed[], partitionOf: (key: string) => number) => {
-  const texts = new Map<number, Buffer[]>()
+  const texts = new Map<number, string[]>()
   for (const { key, value } of lines) {
     const partition = partitionOf(key)
     const text = texts.get(partition)
     if (text === undefined) texts.set(partition, [value])
-    else text.push(NEW_LINE, value)
+    else text.push(value)
   }
-  return [...texts].map(([partition, text]) => ({ partition, value: Buffer.concat(text) }))
+  return [...texts].map(([partition, text]) => ({ partition, value: text.join('\n') }))
 }
 
-const NEW_LINE = Buffer.from('\n')
+/** Keys remembered: more than there are schools. Beyond it some are invented ones, and the oldest goes. */
+const REMEMBERED = 100_000
+
+/** `choose`, which depends on the key and on how many partitions there are, with a memory: to hash a key costs as much as to write a line. */
+export const openChoice = <Partition>(choose: (key: string, partitions: Partition[]) => number) => {
+  const known = new Map<string, number>()
+  let among = 0
+  return (key: string, partitions: Partition[]): number => {
+    if (partitions.length !== among) known.clear()
+    among = partitions.length
+    let chosen = known.get(key)
+    if (chosen === undefined) {
+      chosen = choose(key, partitions)
+      if (known.size >= REMEMBERED) known.delete(known.keys().next().value as string)
+      known.set(key, chosen)
+    }
+    return chosen
+  }
+}
