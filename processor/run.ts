@@ -1,5 +1,6 @@
 // When a process that stays does what: batches as they come, rebuilds at their pace, a purge a day. An outage of log or store is
 // waited for, and ends by itself.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { EVERY_MS } from './lease.ts'
 
@@ -66,24 +67,13 @@ export const keepRunning = async (
         const said = await steps.purge()
         purgeAfter = asked + (said === null ? EVERY_MS.long : PURGE_EVERY_MS)
       }
-      if (emptied) await pause(BATCH_EVERY_MS, signal)
+      if (emptied) await sleep(BATCH_EVERY_MS, undefined, { signal })
     } catch (error) {
       if (signal.aborted) return
       // Nothing is committed: the same batch comes again.
       steps.failed()
       logger.error(error, 'the store or the log refused; trying again')
-      await pause(AFTER_OUTAGE_MS, signal)
+      await sleep(AFTER_OUTAGE_MS, undefined, { signal }).catch(() => {})
     }
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
