@@ -5,8 +5,8 @@ CREATE OR REPLACE VIEW territoires_portee AS
 SELECT uai,
     if({niveau:String} IN ('departement', 'degre'), code_departement, '') AS code_departement,
     if({niveau:String} IN ('departement', 'degre'), departement, '') AS departement,
-    if({niveau:String} = '', '', code_academie) AS code_academie,
-    if({niveau:String} = '', '', academie) AS academie,
+    if({niveau:String} IN ('', 'projet'), '', code_academie) AS code_academie,
+    if({niveau:String} IN ('', 'projet'), '', academie) AS academie,
     cityHash64(code_departement, departement, code_academie, academie) AS territoire,
     if({niveau:String} = 'degre', degre, toUInt8(0)) AS degre_du_lieu,
     ouvert AND secteur = 'PU' AND degre IN (1, 2) AS publique
