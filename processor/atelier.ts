@@ -15,6 +15,8 @@ const TABLES = [
   'juge_suivant',
   'groupe_suivant',
   'ecole_periode_suivante',
+  'recensement_suivant',
+  'comptage_suivant',
   'territoire_suivant',
   'presence_suivante',
   'utilisateurs_suivants',
@@ -65,5 +67,6 @@ const TARGETS =
 /** On a replicated store too, what is made aside stays where it is made; a swap takes it to the other replicas. */
 const localEngine = (targets: readonly Target[], of: string): string => {
   const { partition_key, sorting_key, engine_full } = targets.find(({ name }) => name === of) as Target
-  return `ENGINE = MergeTree PARTITION BY ${partition_key} ORDER BY (${sorting_key})${/ SETTINGS .*$/.exec(engine_full) ?? ''}`
+  const partition = partition_key === '' ? '' : ` PARTITION BY ${partition_key}`
+  return `ENGINE = MergeTree${partition} ORDER BY (${sorting_key})${/ SETTINGS .*$/.exec(engine_full) ?? ''}`
 }

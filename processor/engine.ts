@@ -14,7 +14,7 @@ import { sayFraicheur } from './freshness.ts'
 import { openLease, type Pace } from './lease.ts'
 import { readLedger } from './ledger.ts'
 import { openMetrics } from './metrics.ts'
-import { type DirtyPeriod, dirtyPeriods, type Genre, movedPeriods, rebuildPeriods } from './periodes.ts'
+import { type DirtyPeriod, dirtyPeriods, type Genre, madeTogether, movedPeriods, rebuildPeriods } from './periodes.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'
 import { purge } from './purge.ts'
 import { type DirtyDay, daysBetween, dirtyDays, rebuild } from './rebuild.ts'
@@ -35,6 +35,8 @@ export type Progress = (step: { done: number; of: number; doing: string }) => vo
 
 const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
+/** How much of a round goes to what an import moved. */
+const PLACED_MS = 2000
 /** Paces and durations: the machine's clock may be set, and what waits for an hour of it would wait for days. */
 const elapsed = () => performance.now()
 
@@ -56,6 +58,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   let known = await referenceVersion(store)
   /** By which reference data the territories of every period were last looked at. */
   let placed: string | null = null
+  /** Periods that those place or count otherwise, still to make again. */
+  let moved: DirtyPeriod[] = []
   let queue: Promise<unknown> = Promise.resolve()
   /** The store or the log refused in the middle of a batch: some of it may be in the store. */
   let isHalfDone = false
@@ -150,19 +154,31 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     periods: DirtyPeriod[],
     progress: Progress = () => {},
   ): Promise<void> => {
-    let done = 0
-    await rebuildPeriods(store, atelier, periods, now, () => {
-      done += 1
-      progress({ done, of: periods.length, doing: 'périodes calculées' })
-    })
+    const progressed = (done: number) => progress({ done, of: periods.length, doing: 'périodes calculées' })
+    await rebuildPeriods(store, atelier, periods, now, progressed)
   }
 
-  /** Months and school years, then every period whose schools an import moved. */
-  const makeLong = async (atelier: Atelier, progress?: Progress): Promise<void> => {
-    await makePeriods(atelier, await dirtyPeriods(store, LONG), progress)
+  const makeLong = async (atelier: Atelier, progress?: Progress): Promise<void> =>
+    makePeriods(atelier, await dirtyPeriods(store, LONG), progress)
+
+  /** Makes again, for about so long, what an import moved or counts otherwise: batches and rebuilds don't wait for all of it. */
+  const placeAnew = async (atelier: Atelier, forMs: number, progress: Progress = () => {}): Promise<void> => {
     const version = await referenceVersion(store)
-    if (version !== placed) await makePeriods(atelier, await movedPeriods(store), progress)
+    if (version !== placed) moved = await movedPeriods(store, atelier)
     placed = version
+    const of = moved.length
+    for (const started = elapsed(); moved.length > 0 && elapsed() - started < forMs; ) {
+      const together = madeTogether(moved)
+      await rebuildPeriods(store, atelier, moved.slice(0, together), now)
+      moved = moved.slice(together)
+      progress({ done: of - moved.length, of, doing: 'périodes calculées' })
+    }
+  }
+
+  /** Every figure as it is to be: months and school years, then all that imports changed. */
+  const makeRest = async (atelier: Atelier, progress?: Progress): Promise<void> => {
+    await makeLong(atelier, progress)
+    await placeAnew(atelier, Number.POSITIVE_INFINITY, progress)
   }
 
   const rebuildFound = (find: () => Promise<DirtyDay[]>, progress?: Progress): Promise<number> =>
@@ -177,6 +193,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       during('court', async (atelier) => {
         const started = elapsed()
         const days = await rebuildDays(atelier, await dirtyDays(store))
+        await placeAnew(atelier, PLACED_MS)
         await sayFraicheur(store, directory, complete)
         if (days > 0) metrics.rebuilds.observe((elapsed() - started) / 1000)
         return days
@@ -200,7 +217,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     await rebuildDirty(progress)
     await alone(() =>
       inTurn(async (atelier) => {
-        await makeLong(atelier, progress)
+        await makeRest(atelier, progress)
         await sayFraicheur(store, directory, complete)
       }),
     )
@@ -248,11 +265,11 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       return result
     })
 
-  /** Reads while nothing changes the store, months and school years first made of the latest days. */
+  /** Reads while nothing changes the store, once every figure is as it is to be. */
   const reading = <Result>(read: () => Promise<Result>): Promise<Result> =>
     alone(() =>
       inTurn(async (atelier) => {
-        await makeLong(atelier)
+        await makeRest(atelier)
         return read()
       }),
     )

@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays } from '../schema/clock.ts'
+import { narrow } from '../schema/narrow.ts'
 import { type Store, select } from '../schema/store.ts'
+import { PORTEE, viewText } from '../schema/views.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
 import type { Atelier } from './atelier.ts'
 import { later, swap } from './swap.ts'
@@ -54,26 +56,21 @@ const GROUPS = {
   profil_service_fin: PROFILS.length * SERVICES.length + 1,
 }
 
-/** A period to make again; `deplacee`: only its territories, whose schools the directory moved. */
-export type DirtyPeriod = { genre: Genre; debut: string; empreinte: string; deplacee: number }
+/** A period to make again. `empreinte`: of the days that it is made of, when they changed. */
+export type DirtyPeriod = { genre: Genre; debut: string; part: Part; empreinte: string }
+/** All of it; its territories, whose schools the directory moved; or how many schools it counts by place. Each is in the one before. */
+type Part = 'tout' | 'territoires' | 'comptage'
 
 /** Dirty periods of these kinds, in the order in which to make them. */
 export const dirtyPeriods = async (store: Store, genres: readonly Genre[] = ORDER): Promise<DirtyPeriod[]> => {
   const dirty = await select<DirtyPeriod>(
     store,
-    `SELECT genre, debut, toString(empreinte) AS empreinte, 0 AS deplacee FROM periode_sale
+    `SELECT genre, debut, toString(empreinte) AS empreinte, 'tout' AS part FROM periode_sale
      WHERE genre IN {genres:Array(String)} ORDER BY debut`,
     { genres },
   )
   return dirty.sort((a, b) => ORDER.indexOf(a.genre) - ORDER.indexOf(b.genre))
 }
-
-/** Periods whose schools are elsewhere by today's directory. It looks at every period: to be called when that changed. */
-export const movedPeriods = (store: Store): Promise<DirtyPeriod[]> =>
-  select(
-    store,
-    'SELECT genre, debut, toString(empreinte) AS empreinte, 1 AS deplacee FROM periode_deplacee ORDER BY genre, debut',
-  )
 
 /** Makes these periods again. `now` dates them. */
 export const rebuildPeriods = async (
@@ -81,22 +78,80 @@ export const rebuildPeriods = async (
   atelier: Atelier,
   periods: readonly DirtyPeriod[],
   now: () => number,
-  done: (period: DirtyPeriod) => void = () => {},
+  done: (made: number) => void = () => {},
 ): Promise<void> => {
   if (periods.length === 0) return
-  await empty(store, atelier.sql('lieu_suivant'))
-  await store.command({ query: atelier.sql(read('lieux')) })
-  for (const period of periods) {
-    const { genre, debut, empreinte, deplacee } = period
-    if (deplacee === 0) await makeFigures(store, atelier, period)
-    await makeTerritories(store, atelier, period)
-    const query = `INSERT INTO periode_reconstruite SELECT '${genre}', '${debut}', ${empreinte}, (${PLACES}), ${later('periode_reconstruite', 'reconstruit', now())}`
-    await store.command({ query: atelier.sql(query), query_params: { genre, debut } })
-    done(period)
+  await placeSchools(store, atelier)
+  for (let first = 0; first < periods.length; ) {
+    const some = periods.slice(first, first + madeTogether(periods.slice(first)))
+    for (const period of some) {
+      if (period.part === 'tout') await makeFigures(store, atelier, period)
+      if (period.part !== 'comptage') await makeTerritories(store, atelier, period)
+    }
+    await makeCounts(store, atelier, some)
+    await markMade(store, atelier, some, now)
+    first += some.length
+    done(first)
   }
 }
-const PLACES = `SELECT sum(empreinte) FROM ecole_periode INNER JOIN lieu_suivant USING (uai)
-  WHERE genre = {genre:String} AND debut = {debut:Date}`
+
+const markMade = async (store: Store, { sql }: Atelier, some: readonly DirtyPeriod[], now: () => number) => {
+  const [{ genre, part, empreinte }] = some as [DirtyPeriod]
+  const query = `INSERT INTO periode_reconstruite SELECT '${genre}', debut, ${part === 'tout' ? empreinte : 'faite.empreinte'},
+      lieux.territoires, lieux.recensement, ${later('periode_reconstruite', 'reconstruit', now())}
+    FROM (SELECT arrayJoin({debuts:Array(Date)}) AS debut) AS d
+    LEFT JOIN
+    (
+        SELECT debut, sum(l.empreinte) AS territoires, sum(l.recensee) AS recensement
+        FROM ecole_periode INNER JOIN lieu_suivant AS l USING (uai)
+        WHERE genre = {genre:String} AND debut IN {debuts:Array(Date)} GROUP BY debut
+    ) AS lieux USING (debut)
+    LEFT JOIN
+    (
+        SELECT debut, argMax(p.empreinte, p.reconstruit) AS empreinte
+        FROM periode_reconstruite AS p WHERE genre = {genre:String} GROUP BY debut
+    ) AS faite USING (debut)`
+  await store.command({ query: sql(query), query_params: { genre, debuts: some.map(({ debut }) => debut) } })
+}
+
+/**
+ * Counts the schools of the directory by the reference data of now; returns the periods that those place or count otherwise. It
+ * looks at every period: to be called when they changed.
+ */
+export const movedPeriods = async (store: Store, atelier: Atelier): Promise<DirtyPeriod[]> => {
+  await placeSchools(store, atelier)
+  return select(
+    store,
+    `SELECT genre, debut, if(deplacee, 'territoires', 'comptage') AS part, '0' AS empreinte
+     FROM periode_placee ORDER BY part, genre, debut`,
+  )
+}
+
+/** How many of these periods, the first ones, are made again together; at least one. */
+export const madeTogether = (periods: readonly DirtyPeriod[]): number => {
+  const [first] = periods
+  if (first?.part !== 'comptage') return 1
+  const others = periods.findIndex(({ part, genre }) => part !== first.part || genre !== first.genre)
+  return Math.min(others === -1 ? periods.length : others, COUNTED_TOGETHER)
+}
+/** A month of days: of 28,000 schools, under two million groups at once. */
+const COUNTED_TOGETHER = 31
+
+/** The directory as it is while periods are made aside; what it counts is made again when anything of it changed. */
+const placeSchools = async (store: Store, { sql }: Atelier): Promise<void> => {
+  await empty(store, sql('lieu_suivant'))
+  await store.command({ query: sql(read('lieux')) })
+  const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUS))
+  if (row?.voulue === row?.faite) return
+  await empty(store, sql('recensement_suivant'))
+  const query = sql(
+    `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
+  )
+  await store.command({ query, query_params: { ...ALL_SCHOOLS, du: '1970-01-01', au: '1970-01-01' } })
+  await swap(store, 'recensement', sql('recensement_suivant'), 'tuple()')
+}
+const CENSUS = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
+  toString((SELECT any(empreinte) FROM recensement)) AS faite`
 
 const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
   for (const table of Object.values(TABLES)) await empty(store, sql(table))
@@ -109,17 +164,31 @@ const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: Dir
 }
 
 const makeTerritories = async (store: Store, { sql }: Atelier, period: DirtyPeriod): Promise<void> => {
-  const { genre, debut, deplacee } = period
+  const { genre, debut, part } = period
   const query_params = { genre, debut, ...GROUPS }
   await empty(store, sql('territoire_suivant'))
   await store.command({ query: sql(read('territoire')), query_params })
   await swap(store, 'territoire', sql('territoire_suivant'), partitionOf(genre, debut))
   // Once who was seen is purged, the users drawn from it stay as they are.
-  if (deplacee !== 0 && !(await hasPresence(store, genre, debut))) return
+  if (part !== 'tout' && !(await hasPresence(store, genre, debut))) return
   await empty(store, sql('utilisateurs_suivants'))
   await store.command({ query: sql(read('utilisateurs')), query_params })
   await swap(store, 'utilisateurs', sql('utilisateurs_suivants'), partitionOf(genre, debut))
 }
+
+/** Counts the schools seen in these periods, of one kind, from the first to the last. */
+const makeCounts = async (store: Store, { sql }: Atelier, periods: readonly DirtyPeriod[]): Promise<void> => {
+  const [{ genre, debut: du }, { debut: au }] = [periods[0], periods.at(-1)] as [DirtyPeriod, DirtyPeriod]
+  await empty(store, sql('comptage_suivant'))
+  const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${ofAllSchools('comptage_ecoles')})`)
+  await store.command({ query, query_params: { ...ALL_SCHOOLS, genre, du, au } })
+  for (const { debut } of periods)
+    await swap(store, 'comptage', sql('comptage_suivant'), partitionOf(genre, debut), `debut = '${debut}'`)
+}
+
+/** The scope of a question that leaves out no school. */
+const ALL_SCHOOLS = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
+const ofAllSchools = (view: string): string => narrow(viewText(view), { ...ALL_SCHOOLS, genre: undefined })
 
 const empty = (store: Store, table: string) => store.command({ query: `TRUNCATE TABLE ${table}` })
 

@@ -53,8 +53,10 @@ const readTables = async (store: Store): Promise<Tables> => {
   expect(await rows('ecole_periode')).toEqual(
     await rows("(SELECT * EXCEPT (dimension, code) FROM periode WHERE dimension = 'total')"),
   )
-  const [periode, territoire, utilisateurs] = await Promise.all(['periode', 'territoire', 'utilisateurs'].map(rows))
-  return { periode, territoire, utilisateurs } as Tables
+  const [periode, territoire, utilisateurs, comptage] = await Promise.all(
+    ['periode', 'territoire', 'utilisateurs', 'comptage'].map(rows),
+  )
+  return { periode, territoire, utilisateurs, comptage } as Tables
 }
 const filesOf = ({ opendata }: Figures) => Object.fromEntries(ENSEMBLES.map((set) => [set, opendata(set, DU, AU)]))
 const byLine = (a: { projet: string; jour: string }, b: { projet: string; jour: string }): number =>
@@ -68,7 +70,7 @@ test('the files, the ledger and the figures of every period are those of the def
       const { files, refused, ledger, tables } = await measured([requests])
       const figures = expected(requests)
       expect(files).toEqual(filesOf(figures))
-      expect(tables).toEqual(tablesOf(figures.visits, ECOLES))
+      expect(tables).toEqual(tablesOf(figures.visits, { ecoles: ECOLES, projets: PROJETS }))
       expect(ledger.ferme).toBe(true)
       expect([...ledger.lignes].sort(byLine)).toEqual([...figures.ledger].sort(byLine))
       expect(refused).toBe(requests.filter(({ body }) => !isReceived(body)).length)
@@ -98,7 +100,7 @@ test('order, rounds, late markers and copies change no figure', { timeout: 30_00
       const { files, ledger, tables } = await measured(cut)
       const figures = expected(requests)
       expect(files).toEqual(filesOf(figures))
-      expect(tables).toEqual(tablesOf(figures.visits, ECOLES))
+      expect(tables).toEqual(tablesOf(figures.visits, { ecoles: ECOLES, projets: PROJETS }))
       expect(ledger.ferme).toBe(true)
       expect([...ledger.lignes].sort(byLine)).toEqual([...expected(lines).ledger].sort(byLine))
     }),

@@ -2,10 +2,10 @@
 // Users are sets of persons; nothing is summed that could be counted.
 
 import type { Visite } from './oracle.ts'
-import { compare, type Ecole, monday } from './oracle-judge.ts'
+import { compare, type Ecole, monday, type Reference } from './oracle-judge.ts'
 
 /** Rows as the store has them: each column as text, tab between, in the order of the text. */
-export type Tables = { periode: string[]; territoire: string[]; utilisateurs: string[] }
+export type Tables = { periode: string[]; territoire: string[]; utilisateurs: string[]; comptage: string[] }
 
 const schoolYear = (jour: string): string => `${Number(jour.slice(0, 4)) - (jour.slice(5, 7) < '08' ? 1 : 0)}-08-01`
 
@@ -54,7 +54,35 @@ const territoriesOf = (ecole: Ecole): string[][] => {
 
 type Cell = { visites: number; persons: Set<string>; schools: Set<string>; duree: number }
 
-export const tablesOf = (visits: readonly Visite[], ecoles: readonly Ecole[]): Tables => {
+/** The schools of each period and place, all together and by projet; none has a headcount. */
+const countsOf = (visits: readonly Visite[], { ecoles, projets }: Reference): string[] => {
+  const schools = new Map<string, { visites: number; persons: Set<string> }>()
+  for (const { jour, uai, projet, utilisateur } of visits)
+    for (const [genre, debut] of periodsOf(jour))
+      for (const of of ['', projet]) {
+        const name = [genre, debut, of, uai].join('\t')
+        const school = schools.get(name) ?? { visites: 0, persons: new Set() }
+        schools.set(name, school)
+        school.visites += 1
+        school.persons.add(utilisateur)
+      }
+  const counts = new Map<string, number[]>()
+  for (const [name, { visites, persons }] of schools) {
+    const [genre, debut, projet, uai] = name.split('\t') as [string, string, string, string]
+    const ecole = ecoles.find((one) => one.uai === uai) as Ecole
+    const since = projets
+      .filter((one) => one.etablissements.includes(uai) && ['', one.projet].includes(projet))
+      .map(({ convention }) => convention ?? '1900-01-01')
+    const place = [ecole.codeAcademie, ecole.codeDepartement, degreOf(ecole), ecole.secteur]
+    const key = [genre, debut, projet, ...place, [...since, '2299-12-31'].sort()[0]].join('\t')
+    const [n = 0, actives = 0, sum = 0] = counts.get(key) ?? []
+    counts.set(key, [n + 1, actives + (persons.size >= 5 ? 1 : 0), sum + visites])
+  }
+  return [...counts].map(([key, [n, actives, sum]]) => [key, n, n, actives, 0, n, sum, 0, 0].join('\t')).sort(compare)
+}
+
+export const tablesOf = (visits: readonly Visite[], reference: Reference): Tables => {
+  const { ecoles } = reference
   const cells = { periode: new Map<string, Cell>(), territoire: new Map(), utilisateurs: new Map() } as const
   const add = (table: Map<string, Cell>, key: readonly string[], { uai, utilisateur }: Visite, ms: number) => {
     const name = key.join('\t')
@@ -88,5 +116,6 @@ export const tablesOf = (visits: readonly Visite[], ecoles: readonly Ecole[]): T
     periode: rows(cells.periode, ({ visites, persons, duree }) => [visites, persons.size, duree]),
     territoire: rows(cells.territoire, ({ visites, duree, schools }) => [visites, duree, schools.size]),
     utilisateurs: rows(cells.utilisateurs, ({ persons }) => [persons.size]),
+    comptage: countsOf(visits, reference),
   }
 }

@@ -32,10 +32,11 @@ const tables = async (): Promise<Tables> => ({
   periode: await rows('periode'),
   territoire: await rows('territoire'),
   utilisateurs: await rows('utilisateurs'),
+  comptage: await rows('comptage'),
 })
 
-const expected = (requests: readonly Recorded[], ecoles: readonly Ecole[] = ECOLES): Tables =>
-  tablesOf(oracle(requests, { ecoles: ECOLES, projets: PROJETS }).visits, ecoles)
+const expected = (requests: readonly Recorded[], ecoles: readonly Ecole[] = ECOLES, projets = PROJETS): Tables =>
+  tablesOf(oracle(requests, { ecoles: ECOLES, projets: PROJETS }).visits, { ecoles, projets })
 
 /** Three persons who are in any school under any profil, on days of two school years. */
 const mixed = fc.array(
@@ -135,6 +136,7 @@ test('killed between a day and its figures, or between those of its periods, all
     /ALTER TABLE presence REPLACE PARTITION \('semaine'/,
     /ALTER TABLE utilisateurs REPLACE PARTITION \('semaine'/,
     /ALTER TABLE ecole_periode REPLACE PARTITION \('mois'/,
+    /ALTER TABLE comptage REPLACE PARTITION \('semaine'/,
     /INSERT INTO periode_reconstruite SELECT 'annee'/,
   ]
   for (const [i, moment] of moments.entries()) {
@@ -172,6 +174,33 @@ test('a school that the directory moves takes its visits and users with it, in i
   expect(again.sort()).toEqual(['2026-08-01', '2026-10-01', '2026-10-05', '2026-10-06'])
   await install.process()
   expect(await tables()).toEqual(expected(requests, moved))
+})
+
+test('schools are counted anew once an import changes what declares them or their headcount, in their own periods only', async () => {
+  await opened()
+  const requests = [
+    page('2026-09-15T08:05:00Z'),
+    page('2026-10-06T08:05:00Z', {}, { uai: COLLEGE_REUNION.uai, projet: 'ENT974' }),
+    page('2026-10-06T09:05:00Z'),
+  ]
+  await install.collect(requests)
+  await install.process()
+  const before = await made()
+  const projets = PROJETS.map((projet) =>
+    projet.projet === 'ENT974' ? { ...projet, convention: '2026-10-01' } : projet,
+  )
+  await install.importProjets(projets)
+  await install.process()
+  expect(await tables()).toEqual(expected(requests, ECOLES, projets))
+  const again = (await made()).filter((period) => !before.includes(period)).map((period) => period.split('\t')[1])
+  expect(again.sort()).toEqual(['2026-08-01', '2026-10-01', '2026-10-05', '2026-10-06'])
+  expect(await rows('recensement', "projet = 'ENT974'")).toEqual([expect.stringContaining('\t2026-10-01\t')])
+
+  await install.importText('effectifs', `uai;rentree_scolaire;effectifs\n${LYCEE.uai};2025-2026;900\n`)
+  await install.process()
+  const counted = `SELECT sum(x.effectif) AS effectif, sum(sans_effectif) AS inconnues, sum(visites_connues) AS visites,
+    sum(utilisateurs_connus) AS personnes FROM comptage AS x WHERE genre = 'semaine' AND debut = '2026-09-14' AND projet = ''`
+  expect(await select(install.store, counted)).toEqual([{ effectif: 900, inconnues: 0, visites: 1, personnes: 1 }])
 })
 
 test('who was seen goes after thirteen months; the users drawn from it stay, whatever comes or moves', async () => {

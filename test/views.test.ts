@@ -298,6 +298,7 @@ it('a school that is declared and not seen counts from its declaration on, or si
     ],
     format: 'JSONEachRow',
   })
+  await usage.process()
   const ever = by(await usage.view('synthese', { projet: 'ENT-JAMAIS' }), 'debut')
   const later = by(await usage.view('synthese', { projet: 'ENT-ENSUITE' }), 'debut')
   for (const debut of [BEFORE, READ] as string[]) {
@@ -311,6 +312,7 @@ it('a school that is declared and not seen counts from its declaration on, or si
   const projets = (await usage.view('projets')).filter(({ projet }) => projet === 'ENT-ENSUITE')
   expect(projets).toMatchObject([{ debut: RUNNING, ecoles_declarees: 2, ecoles_vues: 0, effectif: both }])
   await usage.store.command({ query: "DELETE FROM projet WHERE projet IN ('ENT-JAMAIS', 'ENT-ENSUITE')" })
+  await usage.process()
 })
 
 // Last: it takes persons away.

@@ -10,7 +10,8 @@ CREATE TABLE lieu_suivant
     ici              Array(Tuple(niveau String, territoire String, degre String, secteur String)),
     grands           Array(UInt64),
     petits           Array(UInt64),
-    empreinte        UInt64
+    empreinte        UInt64,
+    recensee         UInt64
 )
 ENGINE = MergeTree
 ORDER BY uai

@@ -13,19 +13,22 @@ SELECT *,
 FROM
 (
     SELECT
-        d.debut AS debut, d.provisoire AS provisoire, t.code_departement AS code_departement, t.departement AS departement,
-        t.code_academie AS code_academie, t.academie AS academie, d.pour AS degre,
+        d.debut AS debut, d.provisoire AS provisoire, d.departement_de AS code_departement, t.nom_departement AS departement,
+        d.academie_de AS code_academie, t.nom_academie AS academie, d.pour AS degre,
         d.visites AS visites, u.utilisateurs AS utilisateurs, d.ecoles_declarees + d.ecoles_hors_perimetre AS ecoles,
         t.publiques AS ecoles_publiques, d.ecoles_publiques AS ecoles_projet, d.ecoles_actives AS ecoles_actives,
         d.effectif AS effectif, d.visites_connues AS visites_connues
     FROM deploiement(@portee) AS d
     INNER JOIN
     (
-        SELECT territoire, code_departement, departement, code_academie, academie,
-            arrayJoin(if({niveau:String} = 'degre', ['', toString(degre_du_lieu)], [{degre:String}])) AS pour, countIf(publique) AS publiques
-        FROM territoires_portee(@portee)
-        GROUP BY ALL
-    ) AS t ON t.territoire = d.territoire AND t.pour = d.pour
+        SELECT toString(code_academie) AS academie_de,
+            if({niveau:String} = 'academie', '', toString(code_departement)) AS departement_de,
+            arrayJoin(if({niveau:String} = 'degre', ['', toString(degre)], [{degre:String}])) AS pour,
+            any(r.academie) AS nom_academie, if({niveau:String} = 'academie', '', any(r.departement)) AS nom_departement, sum(r.publiques) AS publiques
+        FROM recensement_portee(@portee) AS r
+        WHERE projet = ''
+        GROUP BY academie_de, departement_de, pour
+    ) AS t ON t.academie_de = d.academie_de AND t.departement_de = d.departement_de AND t.pour = d.pour
     LEFT JOIN
     (
         SELECT debut, territoire, degre, sum(n.utilisateurs) AS utilisateurs
@@ -35,6 +38,6 @@ FROM
           AND ({niveau:String} = 'degre' OR degre = {degre:String}) AND secteur = {secteur:String}
           AND ({projet:String} = '' OR projet = {projet:String})
         GROUP BY debut, territoire, degre
-    ) AS u ON u.debut = d.debut AND u.territoire = if({niveau:String} = 'academie', t.code_academie, t.code_departement) AND u.degre = d.pour
+    ) AS u ON u.debut = d.debut AND u.territoire = if({niveau:String} = 'academie', d.academie_de, d.departement_de) AND u.degre = d.pour
 )
 WHERE visites > 0 OR ecoles_projet > 0
