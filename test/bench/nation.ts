@@ -2,6 +2,8 @@
 // group by school and territory, users by territory. Made in SQL, the same at every run; no marker and nobody in it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openAtelier } from '../../processor/atelier.ts'
+import { movedPeriods, rebuildPeriods } from '../../processor/periodes.ts'
 import { addDays, mondayOf, parisDay } from '../../schema/clock.ts'
 import { migrate } from '../../schema/migrate.ts'
 import { openStore, type Store } from '../../schema/store.ts'
@@ -34,6 +36,9 @@ export const openNation = async (folder: string, periods: readonly Period[], sch
   await migrate(store)
   await runSql(store, 'nation', { lines: DIRECTORY_LINES, schools })
   for (const period of periods) await runSql(store, 'period', { ...period, ...groupsOf(period), schools })
+  await runSql(store, 'placed', {})
+  const atelier = await openAtelier(store, null, false)
+  await rebuildPeriods(store, atelier, await movedPeriods(store, atelier), () => NOW)
   return { store, close: () => store.close() }
 }
 

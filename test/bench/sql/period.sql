@@ -29,4 +29,4 @@ ARRAY JOIN [('france', ''), ('academie', toString(code_academie)), ('departement
 ARRAY JOIN [('', ''), (toString(degre), ''), ('', toString(secteur)), (toString(degre), toString(secteur))] AS qui
 WHERE genre = {genre:String} AND debut = {debut:Date} AND dimension NOT IN ('os', 'navigateur')
 GROUP BY lieu, qui, projet, dimension, code;
-INSERT INTO periode_reconstruite VALUES ({genre:String}, {debut:Date}, 1, 1, '2026-12-01 05:00:00')
+INSERT INTO periode_reconstruite VALUES ({genre:String}, {debut:Date}, 1, 0, 0, '2026-12-01 05:00:00')
