@@ -115,15 +115,15 @@ const markMade = async (store: Store, { sql }: Atelier, some: readonly DirtyPeri
 }
 
 /**
- * Counts the schools of the directory by the reference data of now; returns the periods that those place or count otherwise. It
- * looks at every period: to be called when they changed.
+ * Counts the schools of the directory by the reference data of now; returns the periods that those place or count otherwise, the
+ * latest first and days last. It looks at every period: to be called when they changed.
  */
 export const movedPeriods = async (store: Store, atelier: Atelier): Promise<DirtyPeriod[]> => {
   await placeSchools(store, atelier)
   return select(
     store,
     `SELECT genre, debut, if(deplacee, 'territoires', 'comptage') AS part, '0' AS empreinte
-     FROM periode_placee ORDER BY part, genre, debut`,
+     FROM periode_placee ORDER BY part, genre = 'jour', genre, debut DESC`,
   )
 }
 
@@ -176,13 +176,14 @@ const makeTerritories = async (store: Store, { sql }: Atelier, period: DirtyPeri
   await swap(store, 'utilisateurs', sql('utilisateurs_suivants'), partitionOf(genre, debut))
 }
 
-/** Counts the schools seen in these periods, of one kind, from the first to the last. */
+/** Counts the schools seen in these periods, of one kind. */
 const makeCounts = async (store: Store, { sql }: Atelier, periods: readonly DirtyPeriod[]): Promise<void> => {
-  const [{ genre, debut: du }, { debut: au }] = [periods[0], periods.at(-1)] as [DirtyPeriod, DirtyPeriod]
+  const { genre } = periods[0] as DirtyPeriod
+  const days = periods.map(({ debut }) => debut).sort()
   await empty(store, sql('comptage_suivant'))
   const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${ofAllSchools('comptage_ecoles')})`)
-  await store.command({ query, query_params: { ...ALL_SCHOOLS, genre, du, au } })
-  for (const { debut } of periods)
+  await store.command({ query, query_params: { ...ALL_SCHOOLS, genre, du: days[0], au: days.at(-1) } })
+  for (const debut of days)
     await swap(store, 'comptage', sql('comptage_suivant'), partitionOf(genre, debut), `debut = '${debut}'`)
 }
 

@@ -1,6 +1,7 @@
 // The figures of days, weeks, months and school years: exact users, whatever schools and profils a person is of; nothing
 // lost when they are killed, when the directory moves a school, when who was seen is purged.
 import fc from 'fast-check'
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { openEngine } from '../processor/engine.ts'
 import { type Store, select } from '../schema/store.ts'
@@ -195,6 +196,14 @@ test('schools are counted anew once an import changes what declares them or thei
   const again = (await made()).filter((period) => !before.includes(period)).map((period) => period.split('\t')[1])
   expect(again.sort()).toEqual(['2026-08-01', '2026-10-01', '2026-10-05', '2026-10-06'])
   expect(await rows('recensement', "projet = 'ENT974'")).toEqual([expect.stringContaining('\t2026-10-01\t')])
+
+  // The same of a process that stays.
+  const stop = new AbortController()
+  const running = install.engine.run(stop.signal, pino({ level: 'silent' }))
+  await install.importProjets(PROJETS)
+  await expect.poll(() => rows('comptage')).toEqual(expected(requests).comptage)
+  stop.abort()
+  await running
 
   await install.importText('effectifs', `uai;rentree_scolaire;effectifs\n${LYCEE.uai};2025-2026;900\n`)
   await install.process()
