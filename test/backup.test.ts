@@ -17,15 +17,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { schoolYear } from '../collector/pseudonym.ts'
-import { exportOpendata } from '../dashboards/opendata.ts'
 import { openLog } from '../log/open.ts'
 import { backup, restore } from '../processor/backup.ts'
 import { openEngine } from '../processor/engine.ts'
 import { processBatch } from '../processor/process.ts'
-import { OPENDATA_SETS } from '../schema/opendata.ts'
 import { openStore, select } from '../schema/store.ts'
 import { NOW, openInstall, type Recorded } from './helper.ts'
-import { type Ended, eventually, type Machine, openMachine } from './machine.ts'
+import { type Ended, eventually, filesIn, type Machine, openMachine } from './machine.ts'
 import { page } from './page.ts'
 import { annuaireCsv, ECOLE, ECOLES, LYCEE, PROJETS } from './schools.ts'
 
@@ -58,20 +56,10 @@ const requests: Recorded[] = Array.from({ length: 4000 }, (_, n) => {
   )
 })
 
-/** The files are read here, by what the command of cli.test.ts reads them with: each command would open the store anew. */
-const figuresOf = async (data: string) => {
-  const ledger = JSON.parse((await machine.run(['ledger', '--json'], { DATA: data })).stdout)
-  const store = await openStore(`chdb:${join(data, 'store')}`, { readonly: true })
-  const question = { du: '2026-09-01', au: '2026-10-31', provisoire: true, now: Date.now() }
-  const files: string[] = []
-  for (const set of OPENDATA_SETS) {
-    let text = ''
-    for await (const piece of exportOpendata(store, { set, ...question })) text += piece
-    files.push(text)
-  }
-  await store.close()
-  return { files, ledger }
-}
+const figuresOf = async (data: string) => ({
+  ledger: JSON.parse((await machine.run(['ledger', '--json'], { DATA: data })).stdout),
+  files: await filesIn(data, '2026-09-01', '2026-10-31'),
+})
 
 test('made beside an engine under load, it holds the first requests to the unit, and gives their figures', async () => {
   const secrets = join(machine.folder, 'secrets')

@@ -11,11 +11,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Batch, MarkerLog } from '../log/log.ts'
 import { openLog } from '../log/open.ts'
 import type { RawRequest } from '../schema/marker.ts'
-import { OPENDATA_SETS } from '../schema/opendata.ts'
 import { type KafkaBroker, openBroker, whyNoBroker } from './kafka-broker.ts'
 import { byNumber, numberOf, request, TUESDAY, upTo } from './log-request.ts'
 import { describeLog, drained, scanned } from './log-suite.ts'
-import { openMachine } from './machine.ts'
+import { filesIn, openMachine } from './machine.ts'
 import { WINDOWS } from './page.ts'
 import { annuaireCsv, ECOLE, ECOLES, LYCEE, PROJETS } from './schools.ts'
 
@@ -371,10 +370,8 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
         await run('collect', '--from', machine.file('lignes', lines.map((line) => JSON.stringify(line)).join('\n')))
         const pending = JSON.parse(await run('ledger', '--json'))
         await run('process', '--once')
-        const days = ['--du', '2026-11-16', '--au', '2026-11-30', '--provisoire']
-        const files = []
-        for (const set of OPENDATA_SETS) files.push(await run('export', 'opendata', set, ...days))
-        return { pending, ledger: JSON.parse(await run('ledger', '--json')), files }
+        const ledger = JSON.parse(await run('ledger', '--json'))
+        return { pending, ledger, files: await filesIn(machine.data, '2026-11-16', '2026-11-30') }
       } finally {
         await machine.close()
       }

@@ -7,6 +7,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { exportOpendata } from '../dashboards/opendata.ts'
+import { OPENDATA_SETS } from '../schema/opendata.ts'
+import { openStore } from '../schema/store.ts'
 
 const CLI = resolve(import.meta.dirname, '..', 'cli.ts')
 /** What a command may take at most on a busy machine, before the test says what it was doing. */
@@ -44,6 +47,22 @@ export const eventually = async (
     if (Date.now() > until) throw new Error(`not seen in ${patienceMs / 1000} s: ${what}`)
     await sleep(everyMs)
   }
+}
+
+/**
+ * The ministry's files of a data folder that no process holds, in one opening of its store; that the command writes the same is in
+ * cli.test.ts. `du` and `au` are days.
+ */
+export const filesIn = async (data: string, du: string, au: string): Promise<string[]> => {
+  const store = await openStore(`chdb:${join(data, 'store')}`, { readonly: true })
+  const files: string[] = []
+  for (const set of OPENDATA_SETS) {
+    let text = ''
+    for await (const piece of exportOpendata(store, { set, du, au, provisoire: true, now: Date.now() })) text += piece
+    files.push(text)
+  }
+  await store.close()
+  return files
 }
 
 /** Processes whose parent is `pid`, by the last word of their command. */
