@@ -148,10 +148,11 @@ beforeAll(async () => {
   expect((await machine.run(['import', 'projets', projets])).code).toBe(0)
   await send()
   let ledger: Ledger = { ferme: false, lignes: [] }
-  await eventually('everything is counted', async () => {
+  const isCounted = async () => {
     ledger = JSON.parse((await machine.run(['ledger', '--json'])).stdout)
     return ledger.lignes.length > 0 && ledger.lignes.every(({ enAttente }) => enAttente === 0)
-  })
+  }
+  await eventually('everything is counted', isCounted, undefined, 500)
   const today = parisDay(Date.now())
   const days = ['--du', addDays(today, -8), '--au', today]
   expect((await machine.run(['rebuild', ...days])).code).toBe(0)
