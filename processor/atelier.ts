@@ -52,17 +52,17 @@ const remove = async (store: Store, names: readonly string[]): Promise<void> => 
 const create = async (store: Store): Promise<Atelier> => {
   const name = `${PREFIX}${randomBytes(6).toString('hex')}_`
   const sql = (text: string) => text.replace(NAMES, `${name}$1`)
-  const targets = await select<Target>(store, TARGETS)
-  for (const table of TABLES) {
-    const query = sql(
-      readSql(`atelier/${table}.sql`).replace(/ AS (\w+)\s*$/, (_, of) => ` AS ${of} ${localEngine(targets, of)}`),
-    )
-    await store.command({ query })
-  }
+  const texts = TABLES.map((table) => readSql(`atelier/${table}.sql`))
+  const names = texts.flatMap((text) => MADE_LIKE.exec(text)?.[1] ?? [])
+  const targets = await select<Target>(store, TARGETS, { names })
+  for (const text of texts)
+    await store.command({ query: sql(text.replace(MADE_LIKE, (_, of) => ` AS ${of} ${localEngine(targets, of)}`)) })
   return { name, sql }
 }
-const TARGETS =
-  'SELECT name, partition_key, sorting_key, engine_full FROM system.tables WHERE database = currentDatabase()'
+const MADE_LIKE = / AS (\w+)\s*$/
+/** Of these alone: the store reads the text of each of its views again to say this of all. */
+const TARGETS = `SELECT name, partition_key, sorting_key, engine_full FROM system.tables
+  WHERE database = currentDatabase() AND name IN {names:Array(String)}`
 
 /** On a replicated store too, what is made aside stays where it is made; a swap takes it to the other replicas. */
 const localEngine = (targets: readonly Target[], of: string): string => {
