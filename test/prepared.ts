@@ -28,8 +28,12 @@ export const copyPrepared = async (
   if (!existsSync(whole)) {
     const aside = join(mkdtempSync(join(run, `${name}-`)), name)
     await make(aside)
-    // Two test files may make it at once: either will do.
-    if (!existsSync(whole)) renameSync(aside, whole)
+    try {
+      renameSync(aside, whole)
+    } catch (error) {
+      // Another test file was first: either will do.
+      if (!existsSync(whole)) throw error
+    }
   }
   cpSync(whole, target, { recursive: true, verbatimSymlinks: true })
 }
