@@ -35,8 +35,8 @@ export type Progress = (step: { done: number; of: number; doing: string }) => vo
 
 const SHORT: readonly Genre[] = ['jour', 'semaine']
 const LONG: readonly Genre[] = ['mois', 'annee']
-/** How much of a round goes to what an import moved. */
-const PLACED_MS = 2000
+/** For how long at once a process that stays makes again what an import moved: batches and rounds come in between. */
+const FOLLOW_MS = 2000
 /** Paces and durations: the machine's clock may be set, and what waits for an hour of it would wait for days. */
 const elapsed = () => performance.now()
 
@@ -161,7 +161,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
   const makeLong = async (atelier: Atelier, progress?: Progress): Promise<void> =>
     makePeriods(atelier, await dirtyPeriods(store, LONG), progress)
 
-  /** Makes again, for about so long, what an import moved or counts otherwise: batches and rebuilds don't wait for all of it. */
+  /** Makes again, for about so long, what an import moved or counts otherwise. */
   const placeAnew = async (atelier: Atelier, forMs: number, progress: Progress = () => {}): Promise<void> => {
     const version = await referenceVersion(store)
     if (version !== placed) moved = await movedPeriods(store, atelier)
@@ -193,7 +193,6 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       during('court', async (atelier) => {
         const started = elapsed()
         const days = await rebuildDays(atelier, await dirtyDays(store))
-        await placeAnew(atelier, PLACED_MS)
         await sayFraicheur(store, directory, complete)
         if (days > 0) metrics.rebuilds.observe((elapsed() - started) / 1000)
         return days
@@ -233,6 +232,15 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         await alone(refresh)
         return round(complete)
       },
+      follow: () =>
+        known === placed && moved.length === 0
+          ? Promise.resolve(null)
+          : alone(() =>
+              lease.during(
+                null,
+                replayed((atelier) => placeAnew(atelier, FOLLOW_MS)),
+              ),
+            ),
       makeLong: () => alone(() => during('long', makeLong)),
       purge: () => purgeIn((purging) => lease.during(null, replayed(purging))),
       say: async () => metrics.say(await fraicheur(), (await dirtyDays(store)).length),

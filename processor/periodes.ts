@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { addDays } from '../schema/clock.ts'
 import { narrow } from '../schema/narrow.ts'
 import { type Store, select } from '../schema/store.ts'
-import { PORTEE, viewText } from '../schema/views.ts'
+import { PORTEE, viewTextFrom } from '../schema/views.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
 import type { Atelier } from './atelier.ts'
 import { later, swap } from './swap.ts'
@@ -141,16 +141,14 @@ const COUNTED_TOGETHER = 31
 const placeSchools = async (store: Store, { sql }: Atelier): Promise<void> => {
   await empty(store, sql('lieu_suivant'))
   await store.command({ query: sql(read('lieux')) })
-  const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUS))
+  const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUSES))
   if (row?.voulue === row?.faite) return
   await empty(store, sql('recensement_suivant'))
-  const query = sql(
-    `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
-  )
+  const query = sql(`INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${CENSUS})`)
   await store.command({ query, query_params: { ...ALL_SCHOOLS, du: '1970-01-01', au: '1970-01-01' } })
   await swap(store, 'recensement', sql('recensement_suivant'), 'tuple()')
 }
-const CENSUS = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
+const CENSUSES = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
   toString((SELECT any(empreinte) FROM recensement)) AS faite`
 
 const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
@@ -181,7 +179,7 @@ const makeCounts = async (store: Store, { sql }: Atelier, periods: readonly Dirt
   const { genre } = periods[0] as DirtyPeriod
   const days = periods.map(({ debut }) => debut).sort()
   await empty(store, sql('comptage_suivant'))
-  const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${ofAllSchools('comptage_ecoles')})`)
+  const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${COUNTS})`)
   await store.command({ query, query_params: { ...ALL_SCHOOLS, genre, du: days[0], au: days.at(-1) } })
   for (const debut of days)
     await swap(store, 'comptage', sql('comptage_suivant'), partitionOf(genre, debut), `debut = '${debut}'`)
@@ -189,7 +187,10 @@ const makeCounts = async (store: Store, { sql }: Atelier, periods: readonly Dirt
 
 /** The scope of a question that leaves out no school. */
 const ALL_SCHOOLS = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
-const ofAllSchools = (view: string): string => narrow(viewText(view), { ...ALL_SCHOOLS, genre: undefined })
+const ofAllSchools = (view: string): string =>
+  narrow(viewTextFrom(view, { ecole_recensee: 'lieu_suivant' }), { ...ALL_SCHOOLS, genre: undefined })
+const CENSUS = ofAllSchools('recensement_ecoles')
+const COUNTS = ofAllSchools('comptage_ecoles')
 
 const empty = (store: Store, table: string) => store.command({ query: `TRUNCATE TABLE ${table}` })
 

@@ -14,6 +14,8 @@ export type Steps = {
   take(): Promise<{ emptied: boolean }>
   /** Rebuilds the dirty days, and returns how many; `complete`: all that was received before is in the store. */
   round(complete: number | null): Promise<number | null>
+  /** Makes again some of what an import changed, when there is any. */
+  follow(): Promise<unknown>
   /** Months and school years. */
   makeLong(): Promise<unknown>
   purge(): Promise<string[] | null>
@@ -54,6 +56,7 @@ export const keepRunning = async (
         roundAfter = elapsed() + (days === null ? BATCH_EVERY_MS : EVERY_MS.court)
         if (days !== null && days > 0) logger.info({ jours: days, ms: elapsed() - asked }, 'rebuilt')
       }
+      await steps.follow()
       if (asked >= sayAfter) {
         await steps.say()
         sayAfter = asked + SAY_EVERY_MS

@@ -27,7 +27,7 @@ export const definitionsVersion = (): string =>
  * sets one more. Its text is put in its place: the engine analyses a view that has arguments twice, so each level of nesting
  * would double the time before the first row is read.
  */
-const readViews = (): Map<string, string> => {
+const readViews = (instead: Readonly<Record<string, string>> = {}): Map<string, string> => {
   const files = new Map(
     sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
   )
@@ -35,6 +35,7 @@ const readViews = (): Map<string, string> => {
     query.replace(
       /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
       (_, name: string, from: string, argument?: string, text?: string) => {
+        if (instead[name] !== undefined) return instead[name]
         const inner = expand(selectOf(files.get(name) as string)).replaceAll(`{${argument}:String}`, text ?? '')
         return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
       },
@@ -56,6 +57,10 @@ const compared = (query: string): string =>
   query.replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}/g, 'has(alignees.2, $1)')
 
 const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') + 4)
+
+/** The query of a view that reads tables in the place of other views, by name: what is made aside is read as what is kept. */
+export const viewTextFrom = (name: string, instead: Readonly<Record<string, string>>): string =>
+  selectOf(readViews(instead).get(name) as string)
 
 let texts: Map<string, string> | null = null
 /** The query of a view, for whoever asks many: analysed once, where the view itself is twice. */

@@ -2,5 +2,5 @@ INSERT INTO lieu_suivant
 SELECT uai, code_academie, code_departement, degre, secteur, ici,
     arrayMap(t -> cityHash64(t), arrayFilter(t -> t.1 NOT IN ('circonscription', 'commune'), ici)),
     arrayMap(t -> cityHash64(t), arrayFilter(t -> t.1 IN ('circonscription', 'commune'), ici)),
-    empreinte, recensee
+    empreinte, recensee, academie, departement, publique, effectif, declarations
 FROM lieu

@@ -1,4 +1,5 @@
--- The directory (view lieu) as it is while periods are made aside: where each school is, and its territories by their hashes.
+-- The directory (view lieu) as it is while periods are made aside: where each school is, its territories by their hashes, and what it
+-- is counted by (view ecole_recensee).
 -- petits: the commune and the circonscription, whose users are kept by profil alone; grands: the others.
 CREATE TABLE lieu_suivant
 (
@@ -11,7 +12,12 @@ CREATE TABLE lieu_suivant
     grands           Array(UInt64),
     petits           Array(UInt64),
     empreinte        UInt64,
-    recensee         UInt64
+    recensee         UInt64,
+    academie         LowCardinality(String),
+    departement      LowCardinality(String),
+    publique         UInt8,
+    effectif         Nullable(UInt32),
+    declarations     Array(Tuple(String, Date32))
 )
 ENGINE = MergeTree
 ORDER BY uai

@@ -3,8 +3,8 @@
 -- the school moves; recensee, whenever it is counted otherwise, be it by its headcount or by who declares it.
 CREATE OR REPLACE VIEW lieu AS
 SELECT
-    uai, code_academie, code_departement, circonscription, code_commune, degre, secteur,
-    cle_circonscription,
+    uai, code_academie, code_departement, circonscription, code_commune, degre, secteur, academie, departement, effectif, declarations,
+    ouvert AND secteur = 'PU' AND degre IN (1, 2) AS publique, cle_circonscription,
     arrayConcat(
         arrayFlatten(arrayMap(
             t -> arrayMap(s -> (t.1, t.2, s.1, s.2), arrayDistinct([('', ''), (d, ''), ('', s), (d, s)])),
@@ -13,7 +13,7 @@ SELECT
         arrayMap(t -> (t.1, t.2, '', ''), arrayFilter(t -> t.2 != '', [
             ('circonscription', cle_circonscription), ('commune', toString(code_commune))]))) AS ici,
     cityHash64(uai, code_academie, code_departement, circonscription, code_commune, degre, secteur) AS empreinte,
-    cityHash64(empreinte, academie, departement, ouvert, ifNull(toString(effectif), ''), declarations) AS recensee
+    cityHash64(empreinte, academie, departement, publique, ifNull(toString(effectif), ''), declarations) AS recensee
 FROM
 (
     SELECT *,
