@@ -61,7 +61,8 @@ test('an answer is kept as long as what it is made of stands, whatever the day t
     return asked.slice(1)
   }
   const made = (genre: string, debut: string, time: string) =>
-    `INSERT INTO periode_reconstruite VALUES ('${genre}', '${debut}', 1, 1, '2026-11-25 ${time}')`
+    `INSERT INTO periode_reconstruite (genre, debut, empreinte, territoires, reconstruit)
+     VALUES ('${genre}', '${debut}', 1, 1, '2026-11-25 ${time}')`
   expect(await askedAfter()).toEqual([1, 2, 3, 4, 5, 6])
   expect(await askedAfter()).toEqual([])
   expect(await askedAfter(made('semaine', '2026-11-23', '12:00:00'))).toEqual([2, 5, 6])
