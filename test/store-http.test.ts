@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Batch } from '../log/log.ts'
 import { openLog } from '../log/open.ts'
 import { loadDirectory } from '../processor/directory.ts'
@@ -17,6 +17,9 @@ import { ENSEMBLES, oracle } from './oracle.ts'
 import { page } from './page.ts'
 import { annuaireCsv, ECOLES, PROJETS } from './schools.ts'
 import { openStoreServer } from './store-server.ts'
+
+// Each statement is a request here; and one test that is given up leaves its store open to those after it.
+vi.setConfig({ testTimeout: 180_000 })
 
 const RUNS = Number(process.env.RUNS ?? 6)
 /** Long after all that `recorded` makes: every day is closed. */
