@@ -97,6 +97,16 @@ const filesUnder = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
+/** What is read while the store merges its parts: one may go after it was listed, and all is read again. */
+const whole = <Read>(read: () => Read, tries = 50): Read => {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 1) throw error
+    return whole(read, tries - 1)
+  }
+}
+
 /** Every text of every table: columns of texts, and of whatever holds texts, as the engine reads them. */
 const readStore = async (): Promise<string> => {
   const store = await openStore(`chdb:${join(machine.data, 'store')}`)
@@ -163,7 +173,7 @@ beforeAll(async () => {
     exported += (await machine.run(['export', 'opendata', set, ...days, '--provisoire'])).stdout
   for (const path of ['registre', 'fraicheur']) await fetch(`${machine.webUrl}/api/${path}`)
   // Bytes first, as the running processes left them; again once all is closed.
-  const files = () => filesUnder(machine.data).map((file) => `${file}\n${readFileSync(file, 'latin1')}`)
+  const files = () => whole(() => filesUnder(machine.data).map((file) => `${file}\n${readFileSync(file, 'latin1')}`))
   const whileRunning = files()
   supervisor.kill('SIGTERM')
   expect((await supervisor.ended).code).toBe(0)
