@@ -14,7 +14,7 @@ import { sayFraicheur } from './freshness.ts'
 import { openLease, type Pace } from './lease.ts'
 import { readLedger } from './ledger.ts'
 import { openMetrics } from './metrics.ts'
-import { type DirtyPeriod, dirtyPeriods, type Genre, madeTogether, movedPeriods, rebuildPeriods } from './periodes.ts'
+import { type DirtyPeriod, dirtyPeriods, type Genre, movedPeriods, rebuildPeriods } from './periodes.ts'
 import { BATCH_MARKERS, processBatch } from './process.ts'
 import { purge } from './purge.ts'
 import { type DirtyDay, daysBetween, dirtyDays, rebuild } from './rebuild.ts'
@@ -112,7 +112,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       for (const days of await unfinishedReplays(store)) await replayNow(days)
       return run(atelier)
     }
-  const during = <Result>(pace: Pace, run: (atelier: Atelier) => Promise<Result>) => lease.during(pace, replayed(run))
+  const during = <Result>(pace: Pace | null, run: (atelier: Atelier) => Promise<Result>) =>
+    lease.during(pace, replayed(run))
   const inTurn = <Result>(run: (atelier: Atelier) => Promise<Result>) =>
     lease.inTurn(replayed(run), () => stop?.aborted)
 
@@ -167,12 +168,8 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     if (version !== placed) moved = await movedPeriods(store, atelier)
     placed = version
     const of = moved.length
-    for (const started = elapsed(); moved.length > 0 && elapsed() - started < forMs; ) {
-      const together = madeTogether(moved)
-      await rebuildPeriods(store, atelier, moved.slice(0, together), now)
-      moved = moved.slice(together)
-      progress({ done: of - moved.length, of, doing: 'périodes calculées' })
-    }
+    const progressed = (done: number) => progress({ done, of, doing: 'périodes calculées' })
+    moved = moved.slice(await rebuildPeriods(store, atelier, moved, now, progressed, forMs))
   }
 
   /** Every figure as it is to be: months and school years, then all that imports changed. */
@@ -232,17 +229,12 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         await alone(refresh)
         return round(complete)
       },
-      follow: () =>
-        known === placed && moved.length === 0
-          ? Promise.resolve(null)
-          : alone(() =>
-              lease.during(
-                null,
-                replayed((atelier) => placeAnew(atelier, FOLLOW_MS)),
-              ),
-            ),
+      follow: async () => {
+        if (known === placed && moved.length === 0) return
+        await alone(() => during(null, (atelier) => placeAnew(atelier, FOLLOW_MS)))
+      },
       makeLong: () => alone(() => during('long', makeLong)),
-      purge: () => purgeIn((purging) => lease.during(null, replayed(purging))),
+      purge: () => purgeIn((purging) => during(null, purging)),
       say: async () => metrics.say(await fraicheur(), (await dirtyDays(store)).length),
       failed: () => metrics.failures.inc(),
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { addDays } from '../schema/clock.ts'
 import { narrow } from '../schema/narrow.ts'
 import { type Store, select } from '../schema/store.ts'
-import { PORTEE, viewTextFrom } from '../schema/views.ts'
+import { PARTOUT, viewTextFrom } from '../schema/views.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
 import type { Atelier } from './atelier.ts'
 import { later, swap } from './swap.ts'
@@ -72,27 +72,34 @@ export const dirtyPeriods = async (store: Store, genres: readonly Genre[] = ORDE
   return dirty.sort((a, b) => ORDER.indexOf(a.genre) - ORDER.indexOf(b.genre))
 }
 
-/** Makes these periods again. `now` dates them. */
+/**
+ * Makes these periods again, or as many of the first as begin within `forMs` milliseconds, at least one; returns how many. `now`
+ * dates them.
+ */
 export const rebuildPeriods = async (
   store: Store,
   atelier: Atelier,
   periods: readonly DirtyPeriod[],
   now: () => number,
   done: (made: number) => void = () => {},
-): Promise<void> => {
-  if (periods.length === 0) return
+  forMs = Number.POSITIVE_INFINITY,
+): Promise<number> => {
+  if (periods.length === 0) return 0
+  const started = performance.now()
   await placeSchools(store, atelier)
-  for (let first = 0; first < periods.length; ) {
-    const some = periods.slice(first, first + madeTogether(periods.slice(first)))
+  let made = 0
+  do {
+    const some = madeTogether(periods.slice(made))
     for (const period of some) {
       if (period.part === 'tout') await makeFigures(store, atelier, period)
       if (period.part !== 'comptage') await makeTerritories(store, atelier, period)
     }
     await makeCounts(store, atelier, some)
     await markMade(store, atelier, some, now)
-    first += some.length
-    done(first)
-  }
+    made += some.length
+    done(made)
+  } while (made < periods.length && performance.now() - started < forMs)
+  return made
 }
 
 const markMade = async (store: Store, { sql }: Atelier, some: readonly DirtyPeriod[], now: () => number) => {
@@ -127,12 +134,11 @@ export const movedPeriods = async (store: Store, atelier: Atelier): Promise<Dirt
   )
 }
 
-/** How many of these periods, the first ones, are made again together; at least one. */
-export const madeTogether = (periods: readonly DirtyPeriod[]): number => {
+/** Of these periods, the first ones, which are made again together. */
+const madeTogether = (periods: readonly DirtyPeriod[]): readonly DirtyPeriod[] => {
   const [first] = periods
-  if (first?.part !== 'comptage') return 1
-  const others = periods.findIndex(({ part, genre }) => part !== first.part || genre !== first.genre)
-  return Math.min(others === -1 ? periods.length : others, COUNTED_TOGETHER)
+  const other = periods.findIndex(({ part, genre }) => part !== 'comptage' || genre !== first?.genre)
+  return periods.slice(0, other === -1 ? COUNTED_TOGETHER : Math.min(Math.max(other, 1), COUNTED_TOGETHER))
 }
 /** A month of days: of 28,000 schools, under two million groups at once. */
 const COUNTED_TOGETHER = 31
@@ -141,14 +147,16 @@ const COUNTED_TOGETHER = 31
 const placeSchools = async (store: Store, { sql }: Atelier): Promise<void> => {
   await empty(store, sql('lieu_suivant'))
   await store.command({ query: sql(read('lieux')) })
-  const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUSES))
+  const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUS))
   if (row?.voulue === row?.faite) return
   await empty(store, sql('recensement_suivant'))
-  const query = sql(`INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${CENSUS})`)
-  await store.command({ query, query_params: { ...ALL_SCHOOLS, du: '1970-01-01', au: '1970-01-01' } })
+  const query = sql(
+    `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
+  )
+  await store.command({ query, query_params: { ...PARTOUT, du: '1970-01-01', au: '1970-01-01' } })
   await swap(store, 'recensement', sql('recensement_suivant'), 'tuple()')
 }
-const CENSUSES = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
+const CENSUS = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
   toString((SELECT any(empreinte) FROM recensement)) AS faite`
 
 const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
@@ -179,18 +187,14 @@ const makeCounts = async (store: Store, { sql }: Atelier, periods: readonly Dirt
   const { genre } = periods[0] as DirtyPeriod
   const days = periods.map(({ debut }) => debut).sort()
   await empty(store, sql('comptage_suivant'))
-  const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${COUNTS})`)
-  await store.command({ query, query_params: { ...ALL_SCHOOLS, genre, du: days[0], au: days.at(-1) } })
+  const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${ofAllSchools('comptage_ecoles')})`)
+  await store.command({ query, query_params: { ...PARTOUT, genre, du: days[0], au: days.at(-1) } })
   for (const debut of days)
     await swap(store, 'comptage', sql('comptage_suivant'), partitionOf(genre, debut), `debut = '${debut}'`)
 }
 
-/** The scope of a question that leaves out no school. */
-const ALL_SCHOOLS = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 const ofAllSchools = (view: string): string =>
-  narrow(viewTextFrom(view, { ecole_recensee: 'lieu_suivant' }), { ...ALL_SCHOOLS, genre: undefined })
-const CENSUS = ofAllSchools('recensement_ecoles')
-const COUNTS = ofAllSchools('comptage_ecoles')
+  narrow(viewTextFrom(view, { ecole_recensee: 'lieu_suivant' }), { ...PARTOUT, genre: undefined })
 
 const empty = (store: Store, table: string) => store.command({ query: `TRUNCATE TABLE ${table}` })
 

@@ -1,6 +1,6 @@
 // Retention, as a command and daily under `start`, never by a rule of the store: nothing goes before its day is rebuilt.
 import type { MarkerLog } from '../log/log.ts'
-import { addDays, mondayOf, parisDay } from '../schema/clock.ts'
+import { addDays, mondayOf, parisDay, schoolYearStart } from '../schema/clock.ts'
 import { type Store, select } from '../schema/store.ts'
 import { dirtyPeriods, type Genre, lastDayOf } from './periodes.ts'
 import { dirtyDays } from './rebuild.ts'
@@ -63,8 +63,8 @@ const purgeVisits = async (store: Store, before: string, now: number): Promise<n
   ).map(({ jour }) => jour)
   if (days.length > 0) {
     const touched = daysBetween(
-      schoolYearOf(days[0] as string),
-      lastDayOf('annee', schoolYearOf(days.at(-1) as string)),
+      schoolYearStart(days[0] as string),
+      lastDayOf('annee', schoolYearStart(days.at(-1) as string)),
     )
     const waiting = [
       ...(await dirtyDays(store)).map(({ jour }) => jour),
@@ -88,11 +88,6 @@ const purgePresence = async (store: Store, start: string): Promise<void> => {
   for (const { genre, debut } of old)
     if (lastDayOf(genre, debut) < (genre === 'jour' ? mondayOf(start) : start))
       await store.command({ query: `ALTER TABLE presence DROP PARTITION ('${genre}', '${debut}')` })
-}
-
-const schoolYearOf = (jour: string): string => {
-  const year = Number(jour.slice(0, 4))
-  return `${jour.slice(5, 7) < '08' ? year - 1 : year}-08-01`
 }
 
 const daysBetween = (du: string, au: string): string[] => {

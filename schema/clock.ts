@@ -60,3 +60,7 @@ export const addDays = (jour: string, days: number): string =>
 
 /** The Monday of a day's week. */
 export const mondayOf = (jour: string): string => addDays(jour, -((new Date(`${jour}T12:00:00Z`).getUTCDay() + 6) % 7))
+
+/** The first day of the school year of a day: 1 August. */
+export const schoolYearStart = (jour: string): string =>
+  `${Number(jour.slice(0, 4)) - (jour.slice(5, 7) < '08' ? 1 : 0)}-08-01`

@@ -17,31 +17,41 @@ export const PORTEE = {
   secteur: 'String',
 } as const
 
+/** The scope that leaves out nothing; its days and its kind of period are still to be given. */
+export const PARTOUT: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(PORTEE).map((name) => [name, '']),
+)
+
 /** Changes with any definition of a figure: eight digits of the hash of all the views. */
 export const definitionsVersion = (): string =>
   createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
+
+let files: Map<string, string> | null = null
+const readFiles = (): Map<string, string> => {
+  files ??= new Map(
+    sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
+  )
+  return files
+}
 
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
  * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone; `view(@portee, argument = 'text')`
  * sets one more. Its text is put in its place: the engine analyses a view that has arguments twice, so each level of nesting
- * would double the time before the first row is read.
+ * would double the time before the first row is read. `instead`: tables that are read in the place of views, by their names.
  */
-const readViews = (instead: Readonly<Record<string, string>> = {}): Map<string, string> => {
-  const files = new Map(
-    sqlFiles('indicators').map((file) => [file.slice(0, -'.sql'.length), readSql(`indicators/${file}`)]),
+const expand = (query: string, instead: Readonly<Record<string, string>> = {}): string =>
+  query.replace(
+    /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
+    (_, name: string, from: string, argument?: string, text?: string) => {
+      if (instead[name] !== undefined) return instead[name]
+      const query = selectOf(readFiles().get(name) as string)
+      const inner = expand(query, instead).replaceAll(`{${argument}:String}`, text ?? '')
+      return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
+    },
   )
-  const expand = (query: string): string =>
-    query.replace(
-      /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
-      (_, name: string, from: string, argument?: string, text?: string) => {
-        if (instead[name] !== undefined) return instead[name]
-        const inner = expand(selectOf(files.get(name) as string)).replaceAll(`{${argument}:String}`, text ?? '')
-        return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
-      },
-    )
-  return new Map([...files].map(([name, query]) => [name, expand(query)]))
-}
+
+const readViews = (): Map<string, string> => new Map([...readFiles()].map(([name, query]) => [name, expand(query)]))
 
 /** Of the year before, what a period may be compared to: up to a month older, or a year, give or take 36 days. */
 const before = (query: string): string =>
@@ -60,7 +70,7 @@ const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') +
 
 /** The query of a view that reads tables in the place of other views, by name: what is made aside is read as what is kept. */
 export const viewTextFrom = (name: string, instead: Readonly<Record<string, string>>): string =>
-  selectOf(readViews(instead).get(name) as string)
+  selectOf(expand(readFiles().get(name) as string, instead))
 
 let texts: Map<string, string> | null = null
 /** The query of a view, for whoever asks many: analysed once, where the view itself is twice. */

@@ -7,7 +7,7 @@ import { importReference } from '../processor/reference/import.ts'
 import { addDays } from '../schema/clock.ts'
 import { migrate } from '../schema/migrate.ts'
 import { openStore, type Store, select } from '../schema/store.ts'
-import { PORTEE } from '../schema/views.ts'
+import { PARTOUT, PORTEE } from '../schema/views.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mesure-alignment-'))
 const CALENDAR = join(import.meta.dirname, 'fixtures/calendrier-zones.csv')
@@ -49,14 +49,13 @@ afterAll(async () => {
 })
 
 type Week = { debut: string; semaine_comparee: string; vacances: string | null }
-const EVERYWHERE = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 const weeks = async (code_academie: string): Promise<Map<string, Week>> => {
   const rows = await select<Week>(
     store,
     `SELECT * FROM alignement(${Object.entries(PORTEE)
       .map(([name, type]) => `${name} = {${name}:${type}}`)
       .join(', ')})`,
-    { ...EVERYWHERE, genre: 'semaine', du: FIRST, au: '2027-08-30', code_academie },
+    { ...PARTOUT, genre: 'semaine', du: FIRST, au: '2027-08-30', code_academie },
   )
   return new Map(rows.map((row) => [row.debut, row]))
 }

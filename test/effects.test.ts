@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addDays } from '../schema/clock.ts'
 import { select } from '../schema/store.ts'
-import { PORTEE } from '../schema/views.ts'
+import { PARTOUT, PORTEE } from '../schema/views.ts'
 import { uaiLetter } from '../schema/vocabulary.ts'
 import { openInstall } from './helper.ts'
 
@@ -202,7 +202,7 @@ it.each(SEEDS)(
       install.store,
       `SELECT id, etablissements, avant, apres, evolution, comparables, evolution_comparables FROM effets(${scope.join(', ')}) ORDER BY id`,
       {
-        ...Object.fromEntries(Object.keys(PORTEE).map((name) => [name, ''])),
+        ...PARTOUT,
         genre: 'semaine',
         du: '2026-09-01',
         au: '2027-01-10',

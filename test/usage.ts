@@ -6,7 +6,7 @@ import { inventAcademie } from '../collector/demo/academie.ts'
 import { buildWeb } from '../dashboards/web.ts'
 import type { Genre } from '../processor/periodes.ts'
 import { openStore, select } from '../schema/store.ts'
-import { PORTEE } from '../schema/views.ts'
+import { PARTOUT, PORTEE } from '../schema/views.ts'
 import type { Profil, Service } from '../schema/vocabulary.ts'
 import { openInstall, type Recorded } from './helper.ts'
 import { copyPrepared } from './prepared.ts'
@@ -112,7 +112,6 @@ const REQUESTS = [
 ]
 
 export type Row = Record<string, unknown>
-const EVERYWHERE = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 
 const makeUsage = async (folder: string): Promise<void> => {
   const install = await openInstall({ now: NOW })
@@ -147,7 +146,7 @@ export const openUsage = async () => {
       `SELECT * FROM ${name}(${Object.entries(PORTEE)
         .map(([argument, type]) => `${argument} = {${argument}:${type}}`)
         .join(', ')}) ORDER BY ALL`,
-      { ...EVERYWHERE, genre: 'semaine', du: BEFORE, au: RUNNING, ...scope },
+      { ...PARTOUT, genre: 'semaine', du: BEFORE, au: RUNNING, ...scope },
     )
   return {
     ...install,

@@ -1,6 +1,6 @@
 // Where: départements and their deployment, every school, one school.
-import { COMMUNS } from './communs.ts'
-import { duree, evolution, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
+import { COMMUNS, SERVICES_COMPARES } from './communs.ts'
+import { duree, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 const DEPLOIEMENT = [
   {
@@ -176,16 +176,7 @@ export const ETABLISSEMENT: Tableau = {
       vue: 'services_evolution',
       periodes: 'derniere',
       largeur: 'entiere',
-      dessin: {
-        type: 'tableau',
-        tri: 'visites',
-        colonnes: [
-          texte('libelle', 'Service'),
-          nombre('visites', 'Visites'),
-          nombre('visites_avant', 'Période précédente'),
-          evolution('evolution', 'Évolution'),
-        ],
-      },
+      dessin: SERVICES_COMPARES,
     },
   ],
 }

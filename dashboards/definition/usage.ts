@@ -1,5 +1,5 @@
 // What for, and on what: services in a class, and devices.
-import { COMMUNS, PETITS } from './communs.ts'
+import { COMMUNS, PETITS, SERVICES_COMPARES } from './communs.ts'
 import { evolution, jour, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 export const USAGES: Tableau = {
@@ -39,16 +39,7 @@ export const USAGES: Tableau = {
       vue: 'services_evolution',
       periodes: 'derniere',
       largeur: 'entiere',
-      dessin: {
-        type: 'tableau',
-        tri: 'visites',
-        colonnes: [
-          texte('libelle', 'Service'),
-          nombre('visites', 'Visites'),
-          nombre('visites_avant', 'Période précédente'),
-          evolution('evolution', 'Évolution'),
-        ],
-      },
+      dessin: SERVICES_COMPARES,
       note: 'Une période de vacances fait baisser tous les services : regardez ceux qui s’écartent des autres.',
     },
     {

@@ -1,6 +1,6 @@
 // What a page is asked: filters, all in its address, so that it can be shared and found again.
 import { z } from 'zod'
-import { addDays, mondayOf, parisDay } from '../../schema/clock.ts'
+import { addDays, mondayOf, parisDay, schoolYearStart } from '../../schema/clock.ts'
 import { normaliseUai } from '../../schema/vocabulary.ts'
 import type { Filtre } from '../definition/panneau.ts'
 import { finDe } from './valeurs.ts'
@@ -55,8 +55,7 @@ export const periodesEntieres = ({ genre, du, au }: Pick<Filtres, 'genre' | 'du'
 const debutDePeriode = (genre: Genre, jour: string): string => {
   if (genre === 'jour') return jour
   if (genre === 'semaine') return mondayOf(jour)
-  const annee = Number(jour.slice(0, 4)) - (jour.slice(5, 7) < '08' ? 1 : 0)
-  return genre === 'mois' ? `${jour.slice(0, 7)}-01` : `${annee}-08-01`
+  return genre === 'mois' ? `${jour.slice(0, 7)}-01` : schoolYearStart(jour)
 }
 const suivante = (genre: Genre, debut: string): string => addDays(finDe(debut, genre), 1)
 

@@ -1,7 +1,7 @@
 // Rows of the published views as a report reads them, in an order that does not change.
 import { narrow } from '../../schema/narrow.ts'
 import { type Store, select } from '../../schema/store.ts'
-import { PORTEE, viewText } from '../../schema/views.ts'
+import { PARTOUT, type PORTEE, viewText } from '../../schema/views.ts'
 
 /** Null when nobody knows. */
 export type Count = number | null
@@ -147,9 +147,8 @@ export type Annotation = {
 }
 
 export type Scope = Partial<Record<keyof typeof PORTEE, string>>
-const ALL = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
 
 export const read = <Row>(store: Store, view: string, scope: Scope): Promise<Row[]> => {
-  const args = { ...ALL, ...scope }
+  const args = { ...PARTOUT, ...scope }
   return select<Row>(store, narrow(`SELECT * FROM (${viewText(view)}) ORDER BY ALL`, args), args)
 }

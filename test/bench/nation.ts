@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openAtelier } from '../../processor/atelier.ts'
 import { movedPeriods, rebuildPeriods } from '../../processor/periodes.ts'
-import { addDays, mondayOf, parisDay } from '../../schema/clock.ts'
+import { addDays, mondayOf, parisDay, schoolYearStart } from '../../schema/clock.ts'
 import { migrate } from '../../schema/migrate.ts'
 import { openStore, type Store } from '../../schema/store.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../../schema/vocabulary.ts'
@@ -62,7 +62,7 @@ const NEIGHBOURS = 1_400
 export const openTwoYears = async (folder: string): Promise<Nation> => {
   const days: string[] = []
   for (let day = FIRST; day <= parisDay(NOW); day = addDays(day, 1)) days.push(day)
-  const firsts = { jour: (day: string) => day, semaine: mondayOf, mois: firstOfMonth, annee: firstOfYear }
+  const firsts = { jour: (day: string) => day, semaine: mondayOf, mois: firstOfMonth, annee: schoolYearStart }
   const periods = Object.entries(firsts).flatMap(([genre, first]) =>
     [...new Set(days.map(first))].map((debut) => {
       const detailed = genre === 'jour' ? 0 : debut < addDays(parisDay(NOW), -180) ? NEIGHBOURS : SCHOOLS
@@ -74,4 +74,3 @@ export const openTwoYears = async (folder: string): Promise<Nation> => {
   return nation
 }
 const firstOfMonth = (day: string) => `${day.slice(0, 7)}-01`
-const firstOfYear = (day: string) => `${Number(day.slice(0, 4)) - (day.slice(5) < '08' ? 1 : 0)}-08-01`

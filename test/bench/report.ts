@@ -9,7 +9,7 @@ import type { Rapport } from '../../dashboards/rapport/model.ts'
 import { makeReport } from '../../dashboards/rapport/report.ts'
 import type { Format } from '../../dashboards/words.ts'
 import type { Store } from '../../schema/store.ts'
-import { PORTEE } from '../../schema/views.ts'
+import { PARTOUT, PORTEE } from '../../schema/views.ts'
 import { type Bench, type Figure, short } from './figure.ts'
 import { SCHOOLS } from './invented.ts'
 import { openNation } from './nation.ts'
@@ -79,10 +79,9 @@ const write = async (report: Rapport, format: Format): Promise<void> => {
 
 const readSchools = async (store: Store, code_academie: string): Promise<void> => {
   const scope = Object.entries(PORTEE).map(([name, type]) => `${name} = {${name}:${type}}`)
-  const empty = Object.fromEntries(Object.keys(PORTEE).map((name) => [name, '']))
   const result = await store.query({
     query: `SELECT * FROM etablissements(${scope.join(', ')})`,
-    query_params: { ...empty, genre: 'mois', du: '2026-10-01', au: '2026-10-31', code_academie },
+    query_params: { ...PARTOUT, genre: 'mois', du: '2026-10-01', au: '2026-10-31', code_academie },
     format: 'JSONEachRow',
   })
   await result.json()
