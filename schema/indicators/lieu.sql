@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW lieu AS
 SELECT
     uai, code_academie, code_departement, circonscription, code_commune, degre, secteur, academie, departement, effectif, declarations,
-    ouvert AND secteur = 'PU' AND degre IN (1, 2) AS publique, cle_circonscription,
+    publique, cle_circonscription,
     arrayConcat(
         arrayFlatten(arrayMap(
             t -> arrayMap(s -> (t.1, t.2, s.1, s.2), arrayDistinct([('', ''), (d, ''), ('', s), (d, s)])),
@@ -21,5 +21,5 @@ FROM
         toString(secteur) AS s
     FROM annuaire
     LEFT JOIN eleves USING (uai)
-    LEFT JOIN (SELECT uai, arraySort(groupArray((toString(projet), depuis))) AS declarations FROM inscription GROUP BY uai) AS i USING (uai)
+    LEFT JOIN declaration USING (uai)
 )
