@@ -28,6 +28,8 @@
 
   /** How long an answer is waited for; no other tab sends the same markers meanwhile. */
   const ANSWER_MS = 20e3
+  /** How long a busy browser takes to tell its other tabs what one wrote down. */
+  const TOLD_MS = 100
   /** The first wait, which doubles with each failure, and the longest; its jitter makes it twice as long at most. */
   const SOONEST_MS = 1e3
   const LONGEST_WAIT_MS = 900e3
@@ -138,7 +140,7 @@
     const url = new URL('verdict' in data ? 'markers?verdict' : 'markers', data.collecteur || script.src)
     const time = now()
     // What is farther ahead was written before the clock was set back.
-    const isAhead = (instant) => instant > time && instant < time + 2 * LONGEST_WAIT_MS
+    const isAhead = (instant) => time < instant && instant < time + 2 * LONGEST_WAIT_MS
     const again = (delay) => {
       clearTimeout(timer)
       timer = setTimeout(sendInTurn, delay)
@@ -205,15 +207,18 @@
         else if (answer.status !== 202) return retry(answer.headers.get('retry-after'))
         batch.forEach(forget)
         failures = 0
-        send()
+        sendInTurn()
       },
       () => retry(),
     )
+    return new Promise((done) => setTimeout(done, TOLD_MS))
   })
-  /** One tab at a time chooses what it sends; where there are no locks, the claims alone keep tabs apart. */
+  /**
+   * One tab at a time chooses what it sends, and keeps its turn until the others were told of its claims; where there are
+   * no locks, the claims alone keep tabs apart.
+   */
   const sendInTurn = () => {
-    if (navigator.locks) navigator.locks.request(WAITING, () => send()).catch(send)
-    else send()
+    navigator.locks?.request(WAITING, () => send()).catch(send) || send()
   }
 
   // --- Counting.
@@ -232,9 +237,10 @@
   let page
   let isUnseen
   const look = () => {
-    if (document.hidden || !isUnseen) return
-    isUnseen = false
-    count('page', page)
+    if (!document.hidden && isUnseen) {
+      isUnseen = false
+      count('page', page)
+    }
   }
   const show = (source) => {
     page = pick(MARKER, source)
@@ -252,7 +258,7 @@
   listen('pagehide', () => send(true))
   listen('pageshow', (event) => event.persisted && page && show(page))
   // A whole school comes back online at once.
-  listen('online', () => setTimeout(sendInTurn, Math.random() * 2e3))
+  listen('online', () => setTimeout(sendInTurn, 2e3 * Math.random()))
 
   // The keyboard makes a click too; older Safari says click, not auxclick, of the middle button.
   for (const type of ['click', 'auxclick'])
