@@ -72,6 +72,7 @@ const schoolOf = (i: number, next: () => number): Etablissement => {
     code_departement,
     departement,
     projets: i % 4 < 2 ? 'ENT95' : '',
+    noms_projets: i % 4 < 2 ? 'ENT des écoles du Val-d’Oise' : '',
     hors_perimetre: i % 4 < 2 ? 0 : 1,
     effectif,
     visites,

@@ -126,7 +126,7 @@ it.skipIf(noReaders !== null)('the month in one page is one page, whatever it ha
     const [name = ''] = await writeReport(join(folder, String(seed)), reportOf(long), ['pdf'])
     const pages = pdfPages(join(folder, String(seed), name))
     expect(pages[1]).toContain('Le mois en une page')
-    expect(plain(pages[1] ?? '')).toContain('marqueurs du projet ENT95 sont rejetés')
+    expect(plain(pages[1] ?? '')).toContain('marqueurs du projet « ENT des écoles du Val-d’Oise » sont rejetés')
     expect(pages[2]).toContain('Fréquentation')
   }
   rmSync(folder, { recursive: true })
@@ -217,6 +217,23 @@ describe('a line of the PDF', () => {
     const text = 'Non marqués : « Documentation, CDI », « Notes » et « Gestion du temps » ; voyez le guide !'
     for (let width = 60; width < 300; width += 1)
       for (const line of sheet.wrap(text, width)) expect(line).not.toMatch(/^[»:;!?]|«$/)
+  })
+})
+
+describe('a projet', () => {
+  it('is read by its name wherever it is printed; its code is in a column that the PDF leaves out', () => {
+    const { sections, tables } = reportOf(inventedFigures())
+    const named = tables.filter(({ id, colonnes }) => id !== 'projets' && colonnes.some(({ id }) => /projet/.test(id)))
+    expect(named.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['etablissements', 'silencieux', 'nouveaux', 'annotations', 'registre']),
+    )
+    for (const { id, colonnes, lignes } of named)
+      for (const [i, { imprimee, titre }] of colonnes.entries())
+        if (lignes.some((ligne) => ligne[i] === 'ENT95'))
+          expect([id, titre, imprimee]).toEqual([id, expect.stringMatching(/^Code/), false])
+    const words = plain(sections.flatMap(({ blocs }) => blocs.flatMap(wordsOf)).join('\n'))
+    expect(words).toContain('ENT des écoles du Val-d’Oise')
+    expect(words).not.toContain('ENT95')
   })
 })
 

@@ -82,6 +82,7 @@ export type Etablissement = Periode & {
   code_departement: string
   departement: string
   projets: string
+  noms_projets: string
   hors_perimetre: number
   effectif: Count
   visites: number

@@ -196,7 +196,7 @@ const someOf = (names: readonly string[]): string =>
 const named = (rows: readonly Etablissement[]): string => someOf(rows.map(({ nom, commune }) => `${nom} (${commune})`))
 
 const toLookAt = (context: Context): string[] => {
-  const { qualiteServices, qualiteProjets, moisAvant, territoire, courant } = context
+  const { qualiteServices, qualiteProjets, moisAvant, territoire, courant, noms } = context
   const phrases: string[] = []
   const [gone, come] = [devenusSilencieux(context), nouveaux(context) ?? []]
   if (gone.length > 0 && territoire.niveau !== 'etablissement')
@@ -218,12 +218,12 @@ const toLookAt = (context: Context): string[] => {
   const stopped = qualiteServices.filter(({ etat }) => etat === 'arrêté')
   if (stopped.length > 0)
     phrases.push(
-      `Services qui ne sont plus marqués : ${enumeration(stopped.map((row) => `${row.libelle} (${row.projet})`))}.`,
+      `Services qui ne sont plus marqués : ${enumeration(stopped.map((row) => `${row.libelle} (${noms(row.projet)})`))}.`,
     )
   for (const row of qualiteProjets)
     if (row.part_rejets !== null && row.part_rejets >= REJECTED)
       phrases.push(
-        `${part(row.part_rejets)} des marqueurs du projet ${row.projet} sont rejetés : ${entier(row.rejetes)} sur ${entier(row.recus)}.`,
+        `${part(row.part_rejets)} des marqueurs du projet « ${noms(row.projet)} » sont rejetés : ${entier(row.rejetes)} sur ${entier(row.recus)}.`,
       )
   if (courant.ecoles_projet > 0 && territoire.niveau !== 'etablissement') {
     const ratio = courant.ecoles_actives / courant.ecoles_projet

@@ -12,7 +12,7 @@ const KINDS: Record<string, string> = {
   rupture: 'Rupture de série',
 }
 
-export const actions = ({ annotations }: Context): Part => {
+export const actions = ({ annotations, noms }: Context): Part => {
   const table = tableOf(
     'annotations',
     'Projets locaux, accompagnements, migrations, ruptures',
@@ -24,7 +24,8 @@ export const actions = ({ annotations }: Context): Part => {
       ['titre', 'Titre', 'texte'],
       ['texte', 'Détail', 'texte'],
       ['territoire', 'Territoire', 'texte', 'annexe'],
-      ['projet', 'Projet ENT', 'texte'],
+      ['projet', 'Code du projet', 'texte', 'annexe'],
+      ['nom_projet', 'Projet ENT', 'texte'],
     ],
     annotations.map((row) => [
       row.du,
@@ -34,6 +35,7 @@ export const actions = ({ annotations }: Context): Part => {
       row.texte,
       [row.niveau, row.territoire].filter(Boolean).join(' '),
       row.projet,
+      noms(row.projet),
     ]),
   )
   return {
