@@ -73,7 +73,8 @@ const COMMANDS: Record<string, Spec> = {
     usage: `opendata ${OPENDATA_SETS.join('|')} --du JOUR --au JOUR [--out FICHIER] [--provisoire]
 mesure export VUE --du JOUR --au JOUR [--genre jour|semaine|mois|annee] [--format ${VIEW_FORMATS.join('|')}] [--out FICHIER]
   [${FILTERS.map((name) => `--${name} …`).join('] [')}]
-  VUE : ${VUES.join(', ')}`,
+  VUE : ${VUES.join(', ')}
+  csv : à point décimal, pour un programme ; celui d’un panneau des pages est à virgule, pour un tableur en français, comme xlsx`,
     options: {
       ...days,
       out: { type: 'string' },

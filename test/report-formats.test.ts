@@ -98,6 +98,11 @@ describe('CSV', () => {
     expect(texts).toContain("'=SOMME(A1:A9)")
   })
 
+  it('says first which of its files are for a spreadsheet, and which for a program', () => {
+    const said = readFileSync(at(`${NAME}_csv`, 'LISEZ-MOI.txt'), 'utf8')
+    expect(said).toMatch(/^Dossier tableur : .*virgule décimale.*\r\nÀ côté de lui : .*point décimal/)
+  })
+
   it('carries the rows and sums of each table', () => {
     const rows: Record<string, string>[] = parse(readFileSync(at(`${NAME}_csv`, 'sommaire.csv')), {
       delimiter: ';',

@@ -276,7 +276,11 @@ describe('the pages', () => {
     })
     expect((await get('mois=2026-08')).statusCode).toBe(400)
     expect((await web.inject('/api/rapport.schema.json')).json()).toHaveProperty('properties.tables')
-    expect((await web.inject('/rapports/')).body).toContain('<h1>Rapports mensuels</h1>')
+    const index = (await web.inject('/rapports/')).body
+    expect(index).toContain('<h1>Rapports mensuels</h1>')
+    expect(index).toContain('<a href="/">Revenir aux tableaux de bord</a>')
+    // A copy of the folder has no dashboards around it.
+    expect(readFileSync(join(folder, 'published', 'index.html'), 'utf8')).not.toContain('href="/')
     expect((await web.inject('/rapports/flux.xml')).statusCode).toBe(200)
     await web.close()
   })

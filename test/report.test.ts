@@ -243,15 +243,21 @@ describe('the dashboards', () => {
       now: () => NOW,
       logger: false,
     })
+    const choice = (body: string) => /<select[^>]* name="territoire".*?<\/select>/s.exec(body)?.[0] ?? ''
     const offered = async (query: string) => {
       const { body } = await web.inject(`/tableau/vue-ensemble${query}`)
       return {
-        territoire: /name="territoire" value="([^"]*)"/.exec(body)?.[1],
+        territoire: (/name="territoire" value="([^"]*)"/.exec(body) ??
+          / value="([^"]*)" selected/.exec(choice(body)))?.[1],
+        others: [...choice(body).matchAll(/ value="([^"]*)"/g)].map(([, value]) => value),
         mois: /name="mois"[^>]* value="([^"]*)"/.exec(body)?.[1],
       }
     }
     expect(await offered('')).toMatchObject({ territoire: 'france' })
-    expect(await offered('?code_departement=095&projet=ENT95')).toMatchObject({ territoire: 'departement:095' })
+    expect(await offered('?code_departement=095&projet=ENT95')).toMatchObject({
+      territoire: 'departement:095',
+      others: ['departement:095', 'projet:ENT95'],
+    })
     const { territoire = '', mois = '' } = await offered(`?uai=${UAIS[1]}`)
     expect({ territoire, mois }).toEqual({
       territoire: `etablissement:${UAIS[1]}`,

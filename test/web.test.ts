@@ -31,6 +31,7 @@ describe('a dashboard', () => {
         expect(page).toContain(`id="${panneau.id}-titre">${panneau.titre}</h2>`)
         expect(page).toMatch(new RegExp(`/tableau/${id}/${panneau.id}\\.csv`))
       }
+      expect(page.match(/ title="Pour un tableur en français : virgule décimale/g)).toHaveLength(panneaux.length)
       expect(page).not.toContain('n’ont pas pu être calculés')
       expect(page.match(/<summary>Définition<\/summary><p>[A-ZÉ]/g)).toHaveLength(panneaux.length)
       expect(page).not.toMatch(/ style="|<style|undefined|NaN|\[object/)
@@ -155,6 +156,12 @@ describe('a dashboard', () => {
     expect(await get(`/tableau/etablissement?uai=${GRAND_PRE}`)).toContain(
       'Rapport du mois : établissement École primaire fictive du Grand Pré',
     )
+    const both = await get('/tableau/etablissements?code_departement=095&projet=ENT95&degre=1')
+    expect(both).toMatch(/Rapport du mois : département Val-d&#39;Oise ou projet [^<]+<\/summary>/)
+    expect(both).toContain(
+      'Un rapport est de tout un territoire, ou de tout un projet : il ne suit pas le filtre « Degré ».',
+    )
+    expect(await get('/tableau/etablissements?code_departement=095')).not.toContain('Un rapport est de')
   })
 
   it('takes any filter for what it is, and a wrong one for none', async () => {

@@ -120,41 +120,58 @@ const formulaire = ({ tableau, filtres, options }: Page): Html =>
   html`<form id="filtres" class="filtres" method="get" action="/tableau/${tableau.id}" aria-label="Filtres">${tableau.filtres.map((nom) => champ(nom, filtres, options))}
 <div class="filtres__boutons"><button class="fr-btn fr-btn--sm" type="submit">Appliquer</button> <a class="fr-link fr-link--sm" href="/tableau/${tableau.id}">Tout effacer</a></div></form>`
 
-/** The month's report of the territory that the page shows. */
+/** The month's report of the territory that the page shows; when a projet is chosen too, of either: none is of a projet in one place. */
 const rapport = (page: Page): Html => {
-  const { filtres, now, contexte } = page
-  const { code, titre } = territoireDe(filtres, page)
-  return html`<details class="rapport"><summary>Rapport du mois : ${titre}</summary><form class="filtres" method="get" action="/rapport">
-<input type="hidden" name="territoire" value="${code}">
+  const { now, contexte } = page
+  const rapports = rapportsDe(page)
+  const [seul] = rapports
+  return html`<details class="rapport"><summary>Rapport du mois : ${rapports.map(({ libelle }) => libelle).join(' ou ')}</summary><form class="filtres" method="get" action="/rapport">
+${
+  rapports.length > 1
+    ? html`<div class="fr-select-group"><label class="fr-label" for="r-territoire">Rapport de</label>${choix('territoire', rapports, seul?.valeur ?? '', html` id="r-territoire"`)}</div>`
+    : html`<input type="hidden" name="territoire" value="${seul?.valeur}">`
+}
 <div class="fr-input-group"><label class="fr-label" for="r-mois">Mois (AAAA-MM)</label><input class="fr-input" id="r-mois" name="mois" required pattern="[0-9]{4}-[0-9]{2}" value="${moisDe(contexte.derniere, now)}"></div>
 <div class="fr-select-group"><label class="fr-label" for="r-format">Format</label><select class="fr-select" id="r-format" name="format">${['pdf', 'xlsx', 'csv', 'json'].map((format) => html`<option value="${format}">${format.toUpperCase()}</option>`)}</select></div>
-<div class="filtres__boutons"><button class="fr-btn fr-btn--sm fr-btn--secondary" type="submit">Télécharger</button> <a class="fr-link fr-link--sm" href="/rapports/">Rapports déjà publiés</a></div></form></details>`
+<div class="filtres__boutons"><button class="fr-btn fr-btn--sm fr-btn--secondary" type="submit">Télécharger</button> <a class="fr-link fr-link--sm" href="/rapports/">Rapports déjà publiés</a></div></form>${entier(page, rapports)}</details>`
 }
 
-/** By its name, as the filters have it; by its code when they don't. */
-const territoireDe = (filtres: Filtres, page: Page): { code: string; titre: string } => {
-  for (const [nom, niveau] of [
-    ['uai', 'etablissement'],
-    ['code_commune', 'commune'],
-    ['code_departement', 'departement'],
-    ['code_academie', 'academie'],
-    ['projet', 'projet'],
-  ] as const)
-    if (filtres[nom] !== '') {
-      const nomme = page.options[nom]?.find(({ valeur }) => valeur === filtres[nom])?.libelle
-      return {
-        code: `${niveau}:${filtres[nom]}`,
-        titre: `${NIVEAUX[niveau]} ${nomme ?? (nom === 'uai' ? ecoleDe(page)?.nom : undefined) ?? filtres[nom]}`,
-      }
+/** By their names, as the filters have them; by their codes when they don't. */
+const rapportsDe = (page: Page): Option[] => {
+  const { filtres } = page
+  const de = (nom: keyof typeof NIVEAUX): Option => {
+    const nomme = page.options[nom]?.find(({ valeur }) => valeur === filtres[nom])?.libelle
+    const [niveau, mot] = NIVEAUX[nom]
+    return {
+      valeur: `${niveau}:${filtres[nom]}`,
+      libelle: `${mot} ${nomme ?? (nom === 'uai' ? ecoleDe(page)?.nom : undefined) ?? filtres[nom]}`,
     }
-  return { code: 'france', titre: 'toute la France' }
+  }
+  const lieu = LIEUX.find((nom) => filtres[nom] !== '')
+  const rapports = [...(lieu === undefined ? [] : [de(lieu)]), ...(filtres.projet === '' ? [] : [de('projet')])]
+  return rapports.length > 0 ? rapports : [{ valeur: 'france', libelle: 'toute la France' }]
 }
+/** The narrowest first. */
+const LIEUX = ['uai', 'code_commune', 'code_departement', 'code_academie'] as const
 const NIVEAUX = {
-  etablissement: 'établissement',
-  commune: 'commune',
-  departement: 'département',
-  academie: 'académie',
-  projet: 'projet',
+  uai: ['etablissement', 'établissement'],
+  code_commune: ['commune', 'commune'],
+  code_departement: ['departement', 'département'],
+  code_academie: ['academie', 'académie'],
+  projet: ['projet', 'projet'],
+} as const
+
+/** Which filters that are set no report obeys: its figures are of the whole territory. */
+const entier = ({ tableau, filtres }: Page, rapports: readonly Option[]): Part => {
+  const autres = (['circonscription', 'degre', 'secteur', 'profil', 'service'] as const)
+    .filter((nom) => tableau.filtres.includes(nom) && filtres[nom] !== '')
+    .map((nom) => `« ${FILTRES[nom]} »`)
+  if (rapports.length < 2 && autres.length === 0) return null
+  const suivi =
+    autres.length === 0
+      ? ''
+      : ` : il ne suit pas ${autres.length > 1 ? 'les filtres' : 'le filtre'} ${autres.join(', ')}`
+  return html`<p class="hors-filtre">Un rapport est de tout un territoire, ou de tout un projet${suivi}.</p>`
 }
 
 /** The month of the last complete period, or the one before this. */
@@ -185,7 +202,7 @@ export const ecrirePanneau = (panneau: Panneau, lu: Lu | string, page: Cadre): H
 ${typeof lu === 'string' ? html`<p class="fr-error-text">${lu}</p>` : html`${sourd(panneau, page)}${periodeDe(panneau, lu, page.contexte)}${dessiner(panneau, lu, page.contexte)}`}
 ${panneau.note === undefined ? null : html`<p class="note">${panneau.note}</p>`}
 <div class="actions"><details class="definition"><summary>Définition</summary><p>${definition}</p></details>
-<a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download>CSV<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
+<a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download title="Pour un tableur en français : virgule décimale, champs séparés par « ; ». Pour un programme, à point décimal : mesure export.">CSV pour tableur<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
 </section>`
 }
 

@@ -213,7 +213,7 @@ const annotationDe = ({ id, du, au, titre, texte, genre, niveau, territoire, pro
   projet: String(projet),
 })
 
-/** As the indicator says it, to the letter: full numbers, a hidden cell as its `masque`. The mark is for spreadsheets. */
+/** As the indicator says it, to the letter: full numbers, a hidden cell as its `masque`. The mark and the commas are for French spreadsheets; `mesure export` writes for programs. */
 const csvDe = (colonnes: readonly string[], lignes: readonly Ligne[]): string => {
   const champ = (ligne: Ligne, colonne: string): string => {
     const valeur = ligne[colonne]

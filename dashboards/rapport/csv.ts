@@ -13,11 +13,22 @@ export type TextFile = { nom: string; pieces: Iterable<string> }
 export const csvFiles = (rapport: Rapport): TextFile[] => [
   {
     nom: 'LISEZ-MOI.txt',
-    pieces: readMe(rapport).map(([left, right]) => `${right === '' ? left : `${left} : ${right}`}\r\n`),
+    pieces: [...VARIANTES, ...readMe(rapport)].map(
+      ([left, right]) => `${right === '' ? left : `${left} : ${right}`}\r\n`,
+    ),
   },
   { nom: 'sommaire.csv', pieces: summary(rapport.tables) },
   ...rapport.tables.map((table) => ({ nom: `${table.id}.csv`, pieces: plainCsv(table) })),
   ...rapport.tables.map((table) => ({ nom: `tableur/${table.id}.csv`, pieces: spreadsheetCsv(table) })),
+]
+
+const VARIANTES: [string, string][] = [
+  [
+    'Dossier tableur',
+    'les tableaux pour un tableur en français : titres, virgule décimale, pourcentages, dates JJ/MM/AAAA',
+  ],
+  ['À côté de lui', 'les mêmes pour un programme : noms de colonnes, point décimal, parts de 1, dates AAAA-MM-JJ'],
+  ['', ''],
 ]
 
 function* summary(tables: readonly Table[]): Iterable<string> {

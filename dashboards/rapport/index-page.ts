@@ -24,7 +24,8 @@ const hrefOf = (file: string): string => encodeURIComponent(file) + (kindOf(file
 const nameOf = ({ titre, territoire, mois, revision }: Entry): string =>
   `${titre}, ${territoire}, ${nomDuMois(mois)}${revision > 1 ? `, révision ${revision}` : ''}`
 
-export const indexPage = (entries: readonly Entry[]): { html: string; atom: string } => {
+/** `retour`: where the pages that serve it are; none leads anywhere from a folder that was copied elsewhere. */
+export const indexPage = (entries: readonly Entry[], retour = ''): { html: string; atom: string } => {
   const months = [...new Set(entries.map(({ mois }) => mois))]
   const items = (mois: string) =>
     entries
@@ -45,7 +46,7 @@ export const indexPage = (entries: readonly Entry[]): { html: string; atom: stri
 <link rel="alternate" type="application/atom+xml" title="Rapports mensuels" href="flux.xml">
 <link rel="stylesheet" href="rapports.css">
 <main>
-<h1>Rapports mensuels</h1>
+${retour}<h1>Rapports mensuels</h1>
 <p>Un mois paraît quand il est clos. Des chiffres en retard font paraître une révision ; ce qui a été publié reste.
 <a href="flux.xml">Flux Atom</a>.</p>
 ${months.length === 0 ? '<p>Rien n’est encore publié.</p>' : ''}${months.map((mois) => `<h2>${nomDuMois(mois)}</h2>\n<ul>\n${items(mois)}\n</ul>`).join('\n')}

@@ -80,7 +80,7 @@ const isOf = (entry: Entry, { territoire, mois, revision, empreinte }: Rapport):
 
 const LIST = 'rapports.json'
 
-const readEntries = (folder: string): Entry[] =>
+export const readEntries = (folder: string): Entry[] =>
   existsSync(join(folder, LIST)) ? z.array(entry).parse(JSON.parse(readFileSync(join(folder, LIST), 'utf8'))) : []
 
 /** Makes the folder, and its page and feed when nothing was published in it yet. */

@@ -7,8 +7,9 @@ import { z } from 'zod'
 import { Unusable } from '../../schema/folder.ts'
 import { FORMATS } from '../words.ts'
 import { download } from './files.ts'
+import { indexPage } from './index-page.ts'
 import { jsonSchema, type Rapport } from './model.ts'
-import { openReports } from './publish.ts'
+import { openReports, readEntries } from './publish.ts'
 import type { Question } from './report.ts'
 
 const asked = z.strictObject({
@@ -28,6 +29,10 @@ export const serveReports = async (web: FastifyInstance, { make, folder }: Repor
   openReports(folder)
   // Index and feed change; a published report never does, but a folder may be emptied.
   await web.register(files, { root: resolve(folder), prefix: '/rapports/', cacheControl: false, decorateReply: false })
+  for (const address of ['/rapports/', '/rapports/index.html'])
+    web.get(address, (_, reply) =>
+      reply.type('text/html; charset=utf-8').send(indexPage(readEntries(folder), BACK).html),
+    )
   web.get('/api/rapport.schema.json', async () => jsonSchema())
 
   const inTurn = openQueue(make)
@@ -49,6 +54,8 @@ export const serveReports = async (web: FastifyInstance, { make, folder }: Repor
     }
   })
 }
+
+const BACK = '<p><a href="/">Revenir aux tableaux de bord</a> · <a href="/guide/rapport">Guide du rapport</a></p>\n'
 
 /** More schools than an académie has: drawn in the process that counts, their thousand pages would take it 2 GB. A command draws them apart. */
 const MOST_IN_PDF = 8_000
