@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'csv-parse/sync'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeReport } from '../dashboards/rapport/files.ts'
 import { duree, ecrit } from '../dashboards/rapport/french.ts'
 import { type Cellule, type Genre, jsonSchema, type Rapport, rapport } from '../dashboards/rapport/model.ts'
+import { writeXlsx } from '../dashboards/rapport/xlsx.ts'
 import { FORMATS } from '../dashboards/words.ts'
 import { pdfPages, pdfUa, whyNoReaders, workbookSheets } from './documents.ts'
 import { inventedReport } from './invented-report.ts'
@@ -141,6 +143,25 @@ describe.skipIf(noReaders !== null)('XLSX', () => {
     const first = JSON.stringify(sheets['Lisez-moi'])
     for (const text of [report.empreinte, report.commande, 'provisoire', '130\u00a0lignes'])
       expect(first).toContain(text)
+  })
+})
+
+describe('a row of a sheet', () => {
+  it('is as high as the texts that wrap in it, for readers that fit none', async () => {
+    const long = 'Une visite touche souvent plusieurs services : ses visites ne s’additionnent pas.'
+    const lignes = [['court'], [long], [long.replaceAll(' ', '_')], [null]]
+    const sheet = {
+      nom: 'T',
+      colonnes: [{ titre: 'T', genre: 'texte' as const }],
+      lignes,
+      largeurs: [30],
+      filtre: false,
+    }
+    const pieces: Uint8Array[] = []
+    for await (const piece of writeXlsx([sheet], 'T', null)) pieces.push(piece)
+    const xml = strFromU8(unzipSync(Buffer.concat(pieces))['xl/worksheets/sheet1.xml'] as Uint8Array)
+    const heights = [...xml.matchAll(/<row r="\d+"(?: ht="(\d+)")?>/g)].map(([, height]) => Number(height ?? 13) / 13)
+    expect(heights).toEqual([1, 1, 3, 3, 1])
   })
 })
 

@@ -49,6 +49,29 @@ describe('the month in one page', () => {
     expect(words).not.toContain('« Ressources »')
   })
 
+  const rate = (figures: Figures): string[] => {
+    const [first] = reportOf(figures).sections[0]?.blocs ?? []
+    const cards = first?.genre === 'chiffres' ? first.chiffres : []
+    return (cards.find(({ titre }) => titre === 'Visites pour 100 élèves')?.details ?? []).map(plain)
+  }
+
+  it('compares visits of a hundred pupils by day of class, as it does visits', () => {
+    const figures = inventedFigures()
+    const synthese = figures.synthese.map((row) => ({ ...row, visites_100: 120 }))
+    // October has 12 days of class before its holidays, September 22.
+    expect(rate({ ...figures, synthese }).slice(0, 2)).toEqual(['10,0 par jour de classe', '5,5 en septembre 2026'])
+    expect(rate({ ...figures, synthese, vacances: [] })[0]).toBe('120,0 en septembre 2026')
+    expect(rate({ ...inventedFigures({ provisoire: true }) }).join()).not.toContain('en septembre')
+  })
+
+  it('says why the persons of a month that was measured from its middle are compared with nothing', () => {
+    const sentence = 'Septembre 2026 n’est mesuré qu’à partir du 21 septembre 2026'
+    const [, ...late] = inventedFigures({ months: 2 }).synthese
+    expect(late).toHaveLength(1)
+    expect(said({ ...inventedFigures({ months: 2 }), depuis: '2026-09-21' }, 'mois')).toContain(sentence)
+    expect(said({ ...inventedFigures({ months: 2 }), depuis: '2026-09-01' }, 'mois')).not.toContain('n’est mesuré')
+  })
+
   it('tells a few active schools by their number', () => {
     const figures = inventedFigures()
     const synthese = figures.synthese.map((row) => ({ ...row, ecoles_actives: 1, ecoles_projet: 60 }))
@@ -72,8 +95,9 @@ describe('a month that runs', () => {
 
   it('has no evolution of what is not known of whole days alone', () => {
     for (const { id, colonnes, lignes } of reportOf(figures).tables)
-      for (const [i, { genre }] of colonnes.entries())
-        if (genre === 'evolution') expect(new Set(lignes.map((ligne) => ligne[i])), id).toEqual(new Set([null]))
+      for (const [i, { genre, imprimee }] of colonnes.entries())
+        if (genre === 'evolution')
+          expect([new Set(lignes.map((ligne) => ligne[i])), imprimee], id).toEqual([new Set([null]), false])
     expect(said(figures, 'mois')).not.toMatch(/du profil|de la famille/)
   })
 
@@ -97,6 +121,14 @@ describe('schools', () => {
     const { lignes = [] } = reportOf({ ...figures, etablissements }).tables.find(({ id }) => id === 'silencieux') ?? {}
     expect(lignes.map(([uai]) => uai).sort()).toEqual(silent.map(({ uai }) => uai).sort())
     expect(lignes.find(([uai]) => uai === etablissements[0]?.uai)?.slice(-2)).toEqual([0, 0])
+  })
+})
+
+describe('a measure that begins in a month', () => {
+  it('has no first week in part when it begins on a Monday', () => {
+    const begun = (depuis: string) => said({ ...inventedFigures({ months: 2 }), depuis }, 'frequentation')
+    expect(begun('2026-09-21')).toContain('septembre 2026 n’y est qu’en partie')
+    expect(begun('2026-09-22')).toContain('septembre 2026 et sa première semaine n’y sont qu’en partie')
   })
 })
 
@@ -128,6 +160,34 @@ it.skipIf(noReaders !== null)('the month in one page is one page, whatever it ha
     expect(pages[1]).toContain('Le mois en une page')
     expect(plain(pages[1] ?? '')).toContain('marqueurs du projet « ENT des écoles du Val-d’Oise » sont rejetés')
     expect(pages[2]).toContain('Fréquentation')
+  }
+  rmSync(folder, { recursive: true })
+})
+
+it.skipIf(noReaders !== null)('what is said of a table is never parted from its last rows', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-end-'))
+  for (let schools = 28; schools < 44; schools += 1) {
+    const [name = ''] = await writeReport(join(folder, String(schools)), reportOf(inventedFigures({ schools })), [
+      'pdf',
+    ])
+    // After the line that is at the head of each page.
+    for (const page of pdfPages(join(folder, String(schools), name)))
+      expect(plain(page).split('\n')[1]).not.toMatch(/^\d+ lignes?\. |^Les utilisateurs d’établissements différents/)
+  }
+  rmSync(folder, { recursive: true })
+})
+
+it.skipIf(noReaders !== null)('shares that are hidden have a name in the legend of their bar', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-hidden-'))
+  for (const [schools, found] of [
+    [3, true],
+    [60, false],
+  ] as const) {
+    const [name = ''] = await writeReport(join(folder, String(schools)), reportOf(inventedFigures({ schools })), [
+      'pdf',
+    ])
+    const text = pdfPages(join(folder, String(schools), name)).join('')
+    expect(/^Masqué$|Masqué$/m.test(text)).toBe(found)
   }
   rmSync(folder, { recursive: true })
 })
@@ -212,11 +272,12 @@ describe('a territory', () => {
 })
 
 describe('a line of the PDF', () => {
-  it('is never broken inside French quotes, nor before a double sign', () => {
+  it('is never broken inside French quotes, nor before a double sign or « % »', () => {
     const sheet = openSheet({ titre: 'T', auteur: 'A', sujet: 'S', instant: null })
-    const text = 'Non marqués : « Documentation, CDI », « Notes » et « Gestion du temps » ; voyez le guide !'
+    const text =
+      'Non marqués : « Documentation, CDI », « Notes » et « Gestion du temps » ; 90 % ou plus ; voyez le guide !'
     for (let width = 60; width < 300; width += 1)
-      for (const line of sheet.wrap(text, width)) expect(line).not.toMatch(/^[»:;!?]|«$/)
+      for (const line of sheet.wrap(text, width)) expect(line).not.toMatch(/^[»:;!?%]|«$/)
   })
 })
 
@@ -237,7 +298,28 @@ describe('a projet', () => {
   })
 })
 
+describe('the report of a projet', () => {
+  it('gives its own share of the schools of a département, and no official class, which is of all projets', () => {
+    const figures = inventedFigures({ territoire: { ...VERSAILLES, niveau: 'projet', code: 'ENT95' } })
+    const deploiement = figures.deploiement.slice(0, 2)
+    expect(said({ ...figures, deploiement }, 'deploiement')).toContain('dans ce projet sur 780, soit 11,5 %.')
+    const { colonnes = [] } = reportOf(figures).tables.find(({ id }) => id === 'deploiement') ?? {}
+    expect(colonnes.map(({ id }) => id)).not.toContain('classe_deploiement')
+    expect(said(inventedFigures({ territoire: VERSAILLES }), 'deploiement')).not.toContain('ce projet')
+  })
+})
+
 describe('one school', () => {
+  it('prints no count of schools, which would all be one', () => {
+    const territoire = { ...VERSAILLES, niveau: 'etablissement' as const, code: '0780001A' }
+    const { sections, tables } = reportOf(inventedFigures({ schools: 1, territoire }))
+    const counts = tables.flatMap(({ colonnes }) =>
+      colonnes.flatMap(({ id, imprimee }) => (/^ecoles_|^part_actives$/.test(id) && imprimee ? [id] : [])),
+    )
+    expect(counts).toEqual([])
+    expect(plain(JSON.stringify(sections))).not.toContain('Aucun établissement n’est hors périmètre')
+  })
+
   it('where parents come alone is named without its projet, whose other schools are not in the report', () => {
     const figures = inventedFigures({ territoire: { ...VERSAILLES, niveau: 'etablissement', code: '0780001A' } })
     const [school] = figures.parents

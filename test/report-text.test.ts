@@ -45,6 +45,7 @@ describe('French numbers', () => {
     [ecrit('2026-10-05', 'date'), '05/10/2026'],
     [ecrit('2026-10', 'mois'), 'octobre 2026'],
     [ecrit(1, 'oui'), 'oui'],
+    [ecrit("Ecole de l'Encrier", 'texte'), 'École de l’Encrier'],
   ])('%s', (written, expected) => expect(plain(written)).toBe(expected))
 
   it('never break inside: only thin or fixed spaces stand in a number', () => {

@@ -175,6 +175,11 @@ describe('a question', () => {
   })
 })
 
+it('a place of a département with an apostrophe is written with that of French', async () => {
+  for (const typed of ['commune:95018', 'departement:95'])
+    expect((await findTerritory(install.store, typed)).libelle).toContain('Val-d’Oise')
+})
+
 describe('small cells', () => {
   const hidden = (cell: Cellule | undefined): boolean => cell !== null && typeof cell === 'object'
 

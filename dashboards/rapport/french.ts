@@ -110,5 +110,5 @@ export const ecrit = (cellule: Cellule, genre: Genre): string => {
   if (genre === 'date') return jourCourt(cellule)
   if (genre === 'mois') return nomDuMois(cellule)
   // As the sentences around it are written; files of data keep the text as it came.
-  return cellule.replaceAll("'", '’')
+  return cellule.replaceAll("'", '’').replace(/^Ecole\b/, 'École')
 }

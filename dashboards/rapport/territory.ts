@@ -51,6 +51,7 @@ export const findTerritory = async (store: Store, typed: string): Promise<Territ
   const places = (await select<Candidate>(store, PLACES[niveau])).map((place) => ({
     ...place,
     nom: place.nom.replaceAll("'", '’'),
+    ou: place.ou.replaceAll("'", '’'),
   }))
   const found = matching(niveau, wanted, places)
   const [one] = found

@@ -2,10 +2,14 @@
 import { ecrit } from './french.ts'
 import type { Rapport, Table } from './model.ts'
 import { readMe } from './read-me.ts'
-import { type Feuille, writeXlsx } from './xlsx.ts'
+import { type Feuille, widthOf, writeXlsx } from './xlsx.ts'
 
 /** In characters; a longer text wraps. */
 const WIDEST = 46
+/** Of « Lisez-moi »: what a thing is called, what is said of it. */
+const FIRST = [44, 110] as const
+const isSentence = ([left, right]: readonly [string, string]): boolean => right === '' && left.length > FIRST[0]
+
 /** Rows enough to know how wide a column is. */
 const SAMPLED = 400
 
@@ -16,8 +20,8 @@ export const reportXlsx = (rapport: Rapport): AsyncIterable<Uint8Array> => {
       { titre: 'Lisez-moi', genre: 'texte' },
       { titre: '', genre: 'texte' },
     ],
-    lignes: readMe(rapport),
-    largeurs: [60, 90],
+    lignes: readMe(rapport).map((ligne) => (isSentence(ligne) ? ['', ligne[0]] : ligne)),
+    largeurs: FIRST,
     filtre: false,
   }
   const sheets = rapport.tables.map((table) => ({
@@ -33,7 +37,7 @@ const widthsOf = ({ colonnes, lignes }: Table): number[] =>
   colonnes.map(({ titre, genre }, column) => {
     const longest = lignes
       .slice(0, SAMPLED)
-      .reduce((most, ligne) => Math.max(most, ecrit(ligne[column] ?? null, genre).length), 0)
+      .reduce((most, ligne) => Math.max(most, widthOf(ecrit(ligne[column] ?? null, genre))), 0)
     // Three more for the arrow of the filter.
     return Math.min(WIDEST, Math.max(longest + 2, Math.min(titre.length, 16) + 3))
   })

@@ -66,7 +66,7 @@ export const partsAround = (
   ]
 }
 
-/** 166 and on: ours. Grouped by a space, whatever the reader's language, as French is. */
+/** 166 and on: ours. Thousands and decimals are as the reader's language writes them. */
 const FORMATS = ['#,##0', '#,##0.0', '0.0%', '+0.0%;-0.0%;0.0%', '[hh]:mm:ss', 'dd/mm/yyyy', 'mmmm yyyy']
 const xf = (format: number, more = '') =>
   `<xf numFmtId="${format}" fontId="0" fillId="0" borderId="0" xfId="0"${format > 0 ? ' applyNumberFormat="1"' : ''}${more}`

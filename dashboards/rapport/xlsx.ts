@@ -61,12 +61,13 @@ async function* sheetXml({ colonnes, lignes, largeurs, filtre }: Feuille, first:
   const last = columnName(colonnes.length - 1)
   const widths = largeurs.map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`)
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView${first ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`
-  yield `<row r="1">${colonnes.map(({ titre }, i) => textCell(titre, `${columnName(i)}1`, HEADER)).join('')}</row>`
+  const titres = colonnes.map(({ titre }) => titre)
+  yield `<row r="1"${height(titres, largeurs)}>${titres.map((titre, i) => textCell(titre, `${columnName(i)}1`, HEADER)).join('')}</row>`
   let row = 1
   let piece = ''
   for await (const ligne of lignes) {
     row += 1
-    piece += rowXml(ligne, row, colonnes)
+    piece += rowXml(ligne, row, colonnes, largeurs)
     if (row % ROWS_A_PIECE > 0) continue
     yield piece
     piece = ''
@@ -74,12 +75,48 @@ async function* sheetXml({ colonnes, lignes, largeurs, filtre }: Feuille, first:
   yield `${piece}</sheetData>${filtre ? `<autoFilter ref="A1:${last}${row}"/>` : ''}<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`
 }
 
-const rowXml = (ligne: readonly Cellule[], row: number, colonnes: Feuille['colonnes']): string => {
+const rowXml = (
+  ligne: readonly Cellule[],
+  row: number,
+  colonnes: Feuille['colonnes'],
+  largeurs: readonly number[],
+): string => {
   let cells = ''
   for (const [i, cell] of ligne.entries())
     cells += cellXml(cell, `${columnName(i)}${row}`, colonnes[i]?.genre ?? 'texte')
-  return `<row r="${row}">${cells}</row>`
+  return `<row r="${row}"${height(ligne, largeurs)}>${cells}</row>`
 }
+
+/** Of a line of Arial 10, in points. */
+const LINE = 13
+
+/** Some readers fit a row to what wraps in it, others show the height that is written: this one, or a single line. */
+const height = (ligne: readonly Cellule[], largeurs: readonly number[]): string => {
+  let most = 1
+  for (const [i, cell] of ligne.entries())
+    if (typeof cell === 'string') most = Math.max(most, linesOf(cell, largeurs[i] ?? 12))
+  return most === 1 ? '' : ` ht="${most * LINE}"`
+}
+
+/** Lines that a text takes in a column, broken between words. */
+const linesOf = (text: string, width: number): number => {
+  if (widthOf(text) <= width) return 1
+  let [lines, at] = [1, 0]
+  for (const word of text.split(' ')) {
+    const long = widthOf(word)
+    if (at > 0 && at + 1 + long > width) {
+      lines += 1
+      at = 0
+    }
+    at += (at > 0 ? 1 : 0) + long
+    lines += Math.max(0, Math.ceil(at / width) - 1)
+    at = at % width || at
+  }
+  return lines
+}
+
+/** In characters, as columns are measured: a capital is wider than the figure that they are counted in. */
+export const widthOf = (text: string): number => text.length + (text.match(/\p{Lu}/gu)?.length ?? 0) * 0.25
 
 const cellXml = (cell: Cellule, ref: string, genre: Genre): string => {
   if (cell === null) return ''

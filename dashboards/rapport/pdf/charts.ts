@@ -1,7 +1,7 @@
 // Charts drawn as lines and rectangles, each one figure with its alternative text; the table beside it has the numbers.
 import { ecrit, entier, jourCourt, moisCourt } from '../french.ts'
 import type { Bloc, Table } from '../model.ts'
-import { BLUE, BODY, GREY, INK, LEFT, PALE, RIGHT, RULE, type Sheet, type Structure } from './sheet.ts'
+import { BLUE, BODY, GREY, INK, LEFT, PALE, RIGHT, RULE, type Sheet, type Structure, type Style } from './sheet.ts'
 
 type Chart<Genre extends Bloc['genre']> = Extract<Bloc, { genre: Genre }>
 const SMALL = { size: 7.6 }
@@ -40,15 +40,16 @@ export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>
   const labels = texts(table, chart.etiquette)
   const genre = table.colonnes[column(table, chart.valeur)]?.genre ?? 'entier'
   const accents = chart.accent === null ? null : numbers(table, chart.accent)
-  const side = Math.min(210, Math.max(...labels.map((label) => sheet.widthOf(label, SMALL))) + 8)
+  const styleOf = (i: number): Style => (accents?.[i] === 1 ? { ...SMALL, font: 'semibold' } : SMALL)
+  const side = Math.min(210, Math.max(...labels.map((label, i) => sheet.widthOf(label, styleOf(i)))) + 8)
   const room = BODY - side - 52
   const most = Math.max(...values.map((value) => value ?? 0)) || 1
   figure(sheet, parent, chart, values.length * BAR, (top) => {
     for (const [i, value] of values.entries()) {
       const y = top + i * BAR
       const width = ((value ?? 0) / most) * room
-      const [label = ''] = sheet.wrap(labels[i] ?? '', side - 8, SMALL)
-      sheet.line(label, LEFT + side - 6, y + 2, accents?.[i] === 1 ? { ...SMALL, font: 'semibold' } : SMALL, 'right')
+      const [label = ''] = sheet.wrap(labels[i] ?? '', side - 8, styleOf(i))
+      sheet.line(label, LEFT + side - 6, y + 2, styleOf(i), 'right')
       if (width > 0) sheet.doc.rect(LEFT + side, y + 2, width, BAR - 5).fill(accents?.[i] === 0 ? EARLIER : BLUE)
       sheet.line(ecrit(value, genre), LEFT + side + width + 4, y + 2, { ...SMALL, font: 'semibold' })
     }
@@ -61,20 +62,23 @@ export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>
   })
 }
 
-/** Shares of 1; what no row says is left pale. From dark to pale, each apart from its neighbours in grey too. */
+/** Shares of 1; what no row says, or may say, is left pale. From dark to pale, each apart from its neighbours in grey too. */
 const SHADES = ['#000091', '#8585f6', '#3a3a6e', '#cacafb', '#5a5ad6', '#a9a9c9', '#22224f', '#e3e3fd']
+const shadeOf = (i: number): string => SHADES[i % SHADES.length] as string
 
 export const drawShares = (sheet: Sheet, parent: Structure, chart: Chart<'parts'>, table: Table) => {
   const values = numbers(table, chart.valeur)
   const labels = texts(table, chart.etiquette)
   const shown = values.flatMap((value, i) => (value === null || value === 0 ? [] : [{ value, label: labels[i] ?? '' }]))
-  const entries = shown.map(({ value, label }) => `${label} ${ecrit(value, 'part')}`)
-  const lines: { text: string; x: number; line: number; i: number }[] = []
+  const entries = shown.map(({ value, label }, i) => ({ text: `${label} ${ecrit(value, 'part')}`, shade: shadeOf(i) }))
+  const index = column(table, chart.valeur)
+  const hidden = table.lignes.some((ligne) => ligne[index] !== null && typeof ligne[index] === 'object')
+  const lines: { text: string; shade: string; x: number; line: number }[] = []
   let [x, at] = [LEFT, 0]
-  for (const [i, text] of entries.entries()) {
-    const width = sheet.widthOf(text, SMALL) + 24
+  for (const entry of [...entries, ...(hidden ? [{ text: 'Masqué', shade: PALE }] : [])]) {
+    const width = sheet.widthOf(entry.text, SMALL) + 24
     if (x + width > RIGHT) [x, at] = [LEFT, at + 1]
-    lines.push({ text, x, line: at, i })
+    lines.push({ ...entry, x, line: at })
     x += width
   }
   figure(sheet, parent, chart, 22 + (at + 1) * 13, (top) => {
@@ -82,12 +86,12 @@ export const drawShares = (sheet: Sheet, parent: Structure, chart: Chart<'parts'
     sheet.doc.rect(LEFT, top, BODY, 16).fill(PALE)
     for (const [i, { value }] of shown.entries()) {
       const width = value * BODY
-      sheet.doc.rect(start, top, Math.max(0.3, width - 1), 16).fill(SHADES[i % SHADES.length] as string)
+      sheet.doc.rect(start, top, Math.max(0.3, width - 1), 16).fill(shadeOf(i))
       start += width
     }
-    for (const { text, x, line, i } of lines) {
+    for (const { text, shade, x, line } of lines) {
       const y = top + 23 + line * 13
-      sheet.doc.rect(x, y + 1, 8, 8).fill(SHADES[i % SHADES.length] as string)
+      sheet.doc.rect(x, y + 1, 8, 8).fill(shade)
       sheet.line(text, x + 12, y - 1, SMALL)
     }
   })

@@ -27,7 +27,7 @@ export type Font = keyof typeof FONTS
 export type Style = { font?: Font; size?: number; color?: string }
 
 /** After an ordinary space or a hyphen between letters; never inside French quotes, before a double sign, or at the spaces of numbers. */
-const BREAKS = /(?<=(?<!«) )(?![»:;?!])|(?<=\p{L}-)(?=\p{L})/u
+const BREAKS = /(?<=(?<!«) )(?![»:;?!%])|(?<=\p{L}-)(?=\p{L})/u
 
 /** Of a line, in font sizes. */
 export const LEADING = 1.36
@@ -169,15 +169,22 @@ export const openSheet = ({ titre, auteur, sujet, instant }: SheetOptions) => {
     y += after
   }
 
-  /** The width below which a text is cut inside a word. */
-  const leastWidth = (text: string, as: Style): number =>
-    Math.max(...text.split(BREAKS).map((word) => widthOf(word.trimEnd(), as)))
+  /** The width below which a text is cut inside a word, or takes more than so many lines. */
+  const leastWidth = (text: string, as: Style, most = Number.POSITIVE_INFINITY): number => {
+    let width = Math.max(...text.split(BREAKS).map((word) => widthOf(word.trimEnd(), as)))
+    while (wrap(text, width, as).length > most) width += 1
+    return width
+  }
+
+  const heightOf = (text: string, width: number, as: Style): number =>
+    wrap(text, width, as).length * (as.size ?? 9.5) * LEADING
 
   return {
     doc,
     root,
     widthOf,
     leastWidth,
+    heightOf,
     wrap,
     line,
     lines,

@@ -23,6 +23,10 @@ type Column = Colonne & { index: number; width: number; x: number; right: boolea
 const LEADING = 1.24
 const PADDING = 3
 const GAP = 7
+/** Before a text that follows numbers, which end where it would begin. */
+const GAP_AFTER_NUMBERS = 16
+/** More between columns of numbers, where there is room: « 137 20 530 » must not be read as one. */
+const APART = 26
 /** A longer word may be cut, so that a code does not take the room of everything else. */
 const LONG_WORD = 90
 /** A longer text is for several lines. */
@@ -31,10 +35,13 @@ const LONG_TEXT = 190
 const CAPTION = 18
 /** A table no higher is not cut: under half a page. */
 const KEPT_WHOLE = 300
+/** Under what is said of a table. */
+export const AFTER_TABLE = 12
 /** Rows that stay with the header, and with the end of the table. */
 const TOGETHER = 3
 
-export const drawTable = async (sheet: Sheet, parent: Structure, table: Table): Promise<void> => {
+/** `after`: of the notes that follow, which its end is kept with. */
+export const drawTable = async (sheet: Sheet, parent: Structure, table: Table, after = 0): Promise<void> => {
   const wide = table.colonnes.filter(({ imprimee }) => imprimee).length > 8
   const cellStyle: Style = { size: wide ? 7.6 : 8.6 }
   const headStyle: Style = { font: 'semibold', size: wide ? 7.2 : 8, color: BLUE }
@@ -44,7 +51,9 @@ export const drawTable = async (sheet: Sheet, parent: Structure, table: Table): 
   const rows = table.lignes.map((ligne) => rowOf(sheet, columns, ligne, cellStyle))
   const heightOf = (row: string[][]) => Math.max(...row.map((lines) => lines.length)) * lineHeight + 2 * PADDING
   const total = totalRow(table, columns)
-  const endHeight = total === null ? lineHeight : lineHeight + 2 * PADDING + 4
+  const definition: Style = { size: 7.6, color: GREY }
+  const endHeight =
+    (total === null ? 0 : lineHeight + 2 * PADDING) + 4 + sheet.heightOf(lignesOf(table), BODY, definition) + after
 
   const element = sheet.open(parent, 'Table')
   const heightOfRows = (from: number, to = rows.length) =>
@@ -133,7 +142,7 @@ export const drawTable = async (sheet: Sheet, parent: Structure, table: Table): 
   }
   element.end()
   sheet.y += 3
-  sheet.paragraph(parent, lignesOf(table), { size: 7.6, color: GREY, after: 12 })
+  sheet.paragraph(parent, lignesOf(table), { ...definition, after: AFTER_TABLE })
 }
 
 /** Nobody should take a hidden or unknown figure for one. */
@@ -179,13 +188,16 @@ const layOut = (sheet: Sheet, table: Table, cellStyle: Style, headStyle: Style):
     const samples = longest(values)
     const value = Math.max(0, ...samples.map((text) => sheet.widthOf(text, cellStyle)))
     const word = Math.max(0, ...samples.map((text) => sheet.leastWidth(text, cellStyle)))
-    const title = sheet.widthOf(colonne.titre, headStyle)
-    const narrow = Math.max(sheet.leastWidth(colonne.titre, headStyle), title / 2.8)
-    const least = Math.max(narrow, isText(colonne) ? Math.min(word, LONG_WORD) : value) + 1
+    const title = (lines: number) => sheet.leastWidth(colonne.titre, headStyle, lines)
+    const least = Math.max(title(3), isText(colonne) ? Math.min(word, LONG_WORD) : value) + 1
     // What is first given to: whole words; then texts on one line, if not too long; then titles on two; then all on one.
-    return [least, Math.max(least, Math.min(value, LONG_TEXT) + 1), Math.max(least, value + 1, title / 1.7), value + 1]
+    return [least, Math.max(least, Math.min(value, LONG_TEXT) + 1), Math.max(least, value + 1, title(2) + 1), value + 1]
   })
-  const free = BODY - GAP * (printed.length - 1) - 2 * PADDING
+  const gaps = printed.map((colonne, c) => {
+    const before = printed[c - 1]
+    return before === undefined ? 0 : isText(colonne) && !isText(before) ? GAP_AFTER_NUMBERS : GAP
+  })
+  const free = BODY - sumOf(gaps) - 2 * PADDING
   let widths = needs.map(([least = 0]) => least)
   for (const step of [1, 2, 3]) {
     const wished = widths.map((width, c) => Math.max(width, needs[c]?.[step] ?? 0))
@@ -194,12 +206,16 @@ const layOut = (sheet: Sheet, table: Table, cellStyle: Style, headStyle: Style):
     widths = widths.map((width, c) => width + ((wished[c] ?? 0) - width) * share)
   }
   const texts = printed.filter(isText).length
-  const rest = Math.max(0, free - sumOf(widths))
+  const room = Math.max(0, free - sumOf(widths))
+  const apart = Math.min(APART, room / 2 / (printed.length - texts || 1))
+  const rest = room - apart * (printed.length - texts)
   let x = LEFT + PADDING
   return printed.map((colonne, c) => {
-    const width = (widths[c] ?? 0) + (texts === 0 ? (c === 0 ? rest : 0) : isText(colonne) ? rest / texts : 0)
+    const more = isText(colonne) ? rest / texts : apart + (texts === 0 && c === 0 ? rest : 0)
+    const width = (widths[c] ?? 0) + more
+    x += gaps[c] ?? 0
     const column = { ...colonne, width, x, right: !isText(colonne), head: sheet.wrap(colonne.titre, width, headStyle) }
-    x += width + GAP
+    x += width
     return column
   })
 }

@@ -19,7 +19,7 @@ import {
   type Structure,
   TOP,
 } from './sheet.ts'
-import { drawTable } from './table.ts'
+import { AFTER_TABLE, drawTable } from './table.ts'
 
 type Contents = { titre: string; page: number; y: number }[]
 
@@ -107,21 +107,35 @@ const drawSection = async (sheet: Sheet, section: Section, { tables }: Rapport):
   sheet.artifact(() => sheet.doc.rect(LEFT, top + 26, 40, 2).fill(BLUE))
   sheet.paragraph(element, section.titre, { type: 'H2', font: 'bold', size: 17, color: BLUE, after: 14 })
   const size = section.id === 'mois' ? sizeToFit(sheet, section) : SIZE
-  for (const bloc of section.blocs) await drawBloc(sheet, element, bloc, tables, size)
+  for (const [i, bloc] of section.blocs.entries())
+    await drawBloc(sheet, element, bloc, tables, size, heightOfNotes(sheet, section.blocs.slice(i + 1)))
   element.end()
   return place
 }
 
+const heightOfNote = (sheet: Sheet, text: string): number => sheet.heightOf(text, BODY, NOTE) + NOTE.after
+/** Of the notes that come first, before anything else. */
+const heightOfNotes = (sheet: Sheet, blocs: readonly Bloc[]): number => {
+  let height = 0
+  for (const bloc of blocs) {
+    if (bloc.genre !== 'note') break
+    height += heightOfNote(sheet, bloc.texte)
+  }
+  return height === 0 ? 0 : height + AFTER_TABLE
+}
+
 const SIZE = 9.5
+const NOTE = { size: 8.2, color: GREY, after: 7 }
 const SMALLEST = 7.5
-/** Of what a section has beside its phrases: its heading and its figures; of a heading of phrases, of the space after each. */
-const [AROUND, HEADING, AFTER] = [215, 25, 4]
+/** Of what a section has beside its words: its heading and its figures; of a heading of phrases, of the space after each. */
+const [AROUND, HEADING, AFTER] = [170, 25, 4]
 
 /** The size at which all that the month in one page says is on it. */
 const sizeToFit = (sheet: Sheet, { blocs }: Section): number => {
   const heightAt = (size: number): number =>
     blocs.reduce((sum, bloc) => {
       if (bloc.genre === 'titre') return sum + HEADING
+      if (bloc.genre === 'note') return sum + heightOfNote(sheet, bloc.texte)
       if (bloc.genre !== 'liste') return sum
       const lines = bloc.phrases.flatMap((phrase) => sheet.wrap(phrase, BODY - INDENT, { size }))
       return sum + lines.length * size * LEADING + (bloc.phrases.length + 1) * AFTER
@@ -137,6 +151,7 @@ const drawBloc = async (
   bloc: Bloc,
   tables: readonly Table[],
   size: number,
+  notes: number,
 ): Promise<void> => {
   const table = 'table' in bloc ? tables.find(({ id }) => id === bloc.table) : undefined
   switch (bloc.genre) {
@@ -144,9 +159,9 @@ const drawBloc = async (
       sheet.y += 4
       return sheet.paragraph(parent, bloc.texte, { type: 'H3', font: 'semibold', size: 12, after: 5, keep: 70 })
     case 'texte':
-      return sheet.paragraph(parent, bloc.texte, { after: 7 })
+      return sheet.paragraph(parent, bloc.texte, { after: 7, keep: notes })
     case 'note':
-      return sheet.paragraph(parent, bloc.texte, { size: 8.2, color: GREY, after: 7 })
+      return sheet.paragraph(parent, bloc.texte, { ...NOTE, keep: notes })
     case 'liste':
       return drawList(sheet, parent, bloc.phrases, size)
     case 'chiffres':
@@ -155,7 +170,7 @@ const drawBloc = async (
   if (table === undefined) throw new Error(`the report has no table ${bloc.table}`)
   switch (bloc.genre) {
     case 'table':
-      return drawTable(sheet, parent, table)
+      return drawTable(sheet, parent, table, notes)
     case 'barres':
       return drawBars(sheet, parent, bloc, table)
     case 'parts':

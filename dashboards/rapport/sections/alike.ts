@@ -77,7 +77,7 @@ export const comparables = ({ comparables, territoire }: Context): Part | null =
   const table = tableOf(
     'comparables',
     `Les ${kind.des} les plus proches en nombre d’élèves`,
-    `${kind.un}, ${kind.celui} des plus proches en nombre d’élèves parmi les ${kind.des} que cette installation mesure (dix en tout, au plus). Élèves : des établissements vus ou déclarés dont l’effectif est connu.`,
+    `${kind.un}, ${kind.celui} des plus proches en nombre d’élèves parmi les ${kind.des} que cette installation mesure (dix en tout, au plus).${several ? ' Élèves : des établissements vus ou déclarés dont l’effectif est connu.' : ''}`,
     [
       ['code', 'Code', 'texte', 'annexe'],
       ['nom', kind.colonne, 'texte'],
@@ -120,7 +120,7 @@ export const comparables = ({ comparables, territoire }: Context): Part | null =
           accent: 'ce_territoire',
         },
         montrer(table),
-        note(POUR_100),
+        ...(several ? [note(POUR_100)] : []),
       ],
     },
   }

@@ -110,6 +110,13 @@ const ratioOf = (
 export const titreEvolution = (context: Context, moisAvant: string): string =>
   `${joursDeClasse(context, moisAvant) === null ? 'Évolution' : 'Évolution par jour de classe'} par rapport à ${nomDuMois(moisAvant)}`
 
+/** A column of evolutions that are all unknown while the month runs is left to the other formats. */
+export const siClos = ({ enCours }: Context): 'annexe'[] => (enCours ? ['annexe'] : [])
+
+/** Of one school, how many are active is no figure: a column that says 1 is left to the other formats. */
+export const siPlusieurs = ({ territoire }: Context): 'annexe'[] =>
+  territoire.niveau === 'etablissement' ? ['annexe'] : []
+
 /** Where parents come almost alone. Of one school, the school: what its projet does elsewhere is not in these figures. */
 export const parentsSeuls = ({ parents, territoire }: Context): Figures['parents'] =>
   territoire.niveau === 'etablissement' ? parents.filter(({ niveau }) => niveau !== 'projet') : parents
@@ -118,10 +125,14 @@ export const parentsSeuls = ({ parents, territoire }: Context): Figures['parents
 export const masquee = (valeur: number | null, masque: '' | '< 5' | 'secret'): Cellule =>
   masque === '' ? valeur : { masque }
 
-export const texte = (phrase: string): Bloc => ({ genre: 'texte', texte: phrase })
-export const note = (phrase: string): Bloc => ({ genre: 'note', texte: phrase })
+/** Names come with the apostrophes of the files they are from; sentences have those of French. */
+const enFrancais = (phrase: string): string => phrase.replaceAll("'", '’')
+export const texte = (phrase: string): Bloc => ({ genre: 'texte', texte: enFrancais(phrase) })
+export const note = (phrase: string): Bloc => ({ genre: 'note', texte: enFrancais(phrase) })
+export const capitale = (mots: string): string => mots.charAt(0).toUpperCase() + mots.slice(1)
 export const titre = (mots: string): Bloc => ({ genre: 'titre', texte: mots })
-export const liste = (phrases: string[]): Bloc[] => (phrases.length === 0 ? [] : [{ genre: 'liste', phrases }])
+export const liste = (phrases: string[]): Bloc[] =>
+  phrases.length === 0 ? [] : [{ genre: 'liste', phrases: phrases.map(enFrancais) }]
 export const montrer = (table: Table): Bloc => ({ genre: 'table', table: table.id })
 
 export const POUR_100 =

@@ -7,6 +7,7 @@ import { type Tendance, tendance } from '../sentences.ts'
 import {
   byProfil,
   type Context,
+  capitale,
   du,
   evolutionTotale,
   isWhole,
@@ -80,7 +81,7 @@ const cards = (context: Context) => {
           genre: 'entier' as const,
           valeur: courant.ecoles_actives,
           details: [
-            `${compte(courant.ecoles_vues, 'vu')}, ${entier(courant.ecoles_projet)} dans un projet`,
+            `${compte(courant.ecoles_vues, 'vu')}, ${entier(courant.ecoles_projet)} dans ${territoire.niveau === 'projet' ? 'ce' : 'un'} projet`,
             ...against('ecoles_actives'),
           ],
         },
@@ -89,11 +90,7 @@ const cards = (context: Context) => {
       genre: 'decimal' as const,
       valeur: courant.visites_100,
       details: [
-        ...compared(context).flatMap(({ debut, row }) =>
-          row.visites_100 === null || !isWhole(context, debut)
-            ? []
-            : [`${decimal(row.visites_100)} en ${nomDuMois(debut)}`],
-        ),
+        ...rates(context),
         ...(without > 0
           ? [`${compte(without, 'établissement')} sans effectif connu, laissé${without < 2 ? '' : 's'} de côté`]
           : []),
@@ -102,7 +99,26 @@ const cards = (context: Context) => {
   ]
 }
 
-/** Why visits are compared by day of class, and with how many. */
+/** The rate of the months that this one is compared with, by day of class when the calendar is known: nineteen days beside twelve would pass for a rise. */
+const rates = (context: Context): string[] => {
+  const { mois, courant, enCours } = context
+  const byDay = ({ visites_100 }: { visites_100: number | null }, debut: string): number | null => {
+    const jours = joursDeClasse(context, debut)
+    return visites_100 === null || jours === 0 ? null : visites_100 / (jours ?? 1)
+  }
+  const now = byDay(courant, mois)
+  if (now === null || enCours) return []
+  const known = compared(context).filter(({ debut }) => isWhole(context, debut))
+  const past = known.flatMap(({ debut, row }) => {
+    const rate = byDay(row, debut)
+    return rate === null ? [] : [`${decimal(rate)} en ${nomDuMois(debut)}`]
+  })
+  return past.length === 0 || joursDeClasse(context, mois) === null
+    ? past
+    : [`${decimal(now)} par jour de classe`, ...past]
+}
+
+/** Why visits are compared by day of class, and with how many; what is compared with nothing. */
 const calendar = (context: Context): string[] => {
   const days = [context.mois, ...compared(context).map(({ debut }) => debut)].flatMap((debut) => {
     const jours = joursDeClasse(context, debut)
@@ -113,8 +129,17 @@ const calendar = (context: Context): string[] => {
         `Le mois est en cours : ses visites sont comparées jusqu’au ${jourLong(context.jusqua)}, dernier jour entier ; ses profils, ses services et ses établissements le seront à sa clôture.`,
       ]
     : []
-  if (days.length < 2) return until
-  return [`Jours de classe : ${days.join(' ; ')}. Les visites de ces mois sont comparées par jour de classe.`, ...until]
+  const partial = context.enCours ? [] : compared(context).filter(({ debut }) => !isWhole(context, debut))
+  const since = partial.map(
+    ({ debut }) =>
+      `${capitale(nomDuMois(debut))} n’est mesuré qu’à partir du ${jourLong(context.depuis ?? debut)} : ni ses utilisateurs ni ses établissements actifs ne sont comparés à ceux d’un mois entier.`,
+  )
+  if (days.length < 2) return [...since, ...until]
+  return [
+    `Jours de classe : ${days.join(' ; ')}. Les visites de ces mois sont comparées par jour de classe.`,
+    ...since,
+    ...until,
+  ]
 }
 
 /** The months that this one is compared with. */

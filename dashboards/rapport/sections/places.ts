@@ -3,16 +3,20 @@ import { communesOf } from '../comparables.ts'
 import { compte, decimal, entier, enumeration, part } from '../french.ts'
 import { type Bloc, type Table, tableOf } from '../model.ts'
 import type { Academie, Departement } from '../rows.ts'
-import { type Context, inFrench, liste, montrer, note, type Part, POUR_100 } from './context.ts'
+import { type Context, inFrench, liste, montrer, note, type Part, POUR_100, siPlusieurs } from './context.ts'
 
 const TAUX =
   'Taux de déploiement : établissements publics ouverts dans un projet, sur les établissements publics ouverts de l’annuaire. Classes officielles : moins de 20 %, entre 20 et 50 %, entre 50 et 90 %, généralisation massive à 90 % ou plus.'
+/** Of one projet, its own share: the official class of a département is that of all its projets. */
+const TAUX_DU_PROJET =
+  'Part : établissements publics ouverts déclarés par ce projet, sur les établissements publics ouverts de l’annuaire. Le taux de déploiement d’un département et sa classe officielle, tous projets ensemble, sont dans le rapport du département.'
 const DEGRES = { 1: 'Premier degré', 2: 'Second degré' } as const
 
 export const deploiement = (context: Context): Part | null => {
   const { departements, territoire } = context
   if (departements.length === 0 || ['commune', 'etablissement'].includes(territoire.niveau)) return null
-  const state = stateTable(context)
+  const alone = territoire.niveau === 'projet'
+  const state = stateTable(context, alone)
   const academies = useTable(
     'academies',
     'académie',
@@ -28,11 +32,13 @@ export const deploiement = (context: Context): Part | null => {
     tables: [state, ...(academies.nombre === 0 ? [] : [academies]), table, ...(places === null ? [] : [places])],
     section: {
       id: 'deploiement',
-      titre: 'État de déploiement et territoires',
+      titre: alone ? 'Les territoires du projet' : 'État de déploiement et territoires',
       blocs: [
-        ...liste(context.deploiement.length > MOST_SAID ? [] : [...context.deploiement].sort(byCode).flatMap(stateOf)),
+        ...liste(
+          context.deploiement.length > MOST_SAID ? [] : [...context.deploiement].sort(byCode).flatMap(stateOf(alone)),
+        ),
         montrer(state),
-        note(TAUX),
+        note(alone ? TAUX_DU_PROJET : TAUX),
         ...(academies.nombre === 0 ? [] : [...bars(academies, 'académie'), montrer(academies)]),
         ...bars(table, 'département'),
         montrer(table),
@@ -104,35 +110,32 @@ const byCode = (a: Departement, b: Departement): number =>
 
 /** Départements of a degree that are said in sentences: more are a table's matter. */
 const MOST_SAID = 2
-const stateOf = ({
-  departement,
-  degre,
-  ecoles_projet,
-  ecoles_publiques,
-  taux_deploiement,
-  classe_deploiement,
-}: Context['deploiement'][number]): string[] =>
-  taux_deploiement === null
-    ? []
-    : [
-        `${departement}, ${DEGRES[degre].toLowerCase()} : ${compte(ecoles_projet, 'établissement public dans un projet', 'établissements publics dans un projet')} sur ${entier(ecoles_publiques)}, soit ${part(taux_deploiement)} ; classe « ${classe_deploiement} ».`,
-      ]
+const stateOf =
+  (alone: boolean) =>
+  (row: Context['deploiement'][number]): string[] => {
+    const { departement, degre, ecoles_projet, ecoles_publiques, taux_deploiement, classe_deploiement } = row
+    if (taux_deploiement === null) return []
+    const schools = compte(ecoles_projet, 'établissement public', 'établissements publics')
+    return [
+      `${departement}, ${DEGRES[degre].toLowerCase()} : ${schools} dans ${alone ? 'ce' : 'un'} projet sur ${entier(ecoles_publiques)}, soit ${part(taux_deploiement)}${alone ? '' : ` ; classe « ${classe_deploiement} »`}.`,
+    ]
+  }
 
-/** The official classes: by département and degree. */
-const stateTable = ({ deploiement }: Context): Table => {
+/** By département and degree, as the official classes are; `alone`: of one projet, which has none. */
+const stateTable = ({ deploiement }: Context, alone: boolean): Table => {
   const rows = [...deploiement].sort((a, b) => byCode(a, b) || a.degre - b.degre)
   return tableOf(
     'deploiement',
-    'État de déploiement, par département et degré',
+    alone ? 'Établissements du projet, par département et degré' : 'État de déploiement, par département et degré',
     'Un département et un degré d’enseignement.',
     [
       ['code_departement', 'Code', 'texte', 'annexe'],
       ['departement', 'Département', 'texte'],
       ['degre', 'Degré', 'texte'],
       ['ecoles_publiques', 'Établissements publics ouverts', 'entier', 'somme'],
-      ['ecoles_projet', 'Dans un projet', 'entier', 'somme'],
-      ['taux_deploiement', 'Taux de déploiement', 'part'],
-      ['classe_deploiement', 'Classe officielle', 'texte'],
+      ['ecoles_projet', alone ? 'Dans ce projet' : 'Dans un projet', 'entier', 'somme'],
+      ['taux_deploiement', alone ? 'Part' : 'Taux de déploiement', 'part'],
+      ...(alone ? [] : [['classe_deploiement', 'Classe officielle', 'texte'] as const]),
     ],
     rows.map((row) => [
       row.code_departement,
@@ -141,7 +144,7 @@ const stateTable = ({ deploiement }: Context): Table => {
       row.ecoles_publiques,
       row.ecoles_projet,
       row.taux_deploiement,
-      row.classe_deploiement,
+      ...(alone ? [] : [row.classe_deploiement]),
     ]),
   )
 }
@@ -169,19 +172,22 @@ const communesTable = ({ territoire, departements, etablissements }: Context): T
 export const projets = (context: Context): Part | null => {
   const rows = [...context.projets].sort((a, b) => b.visites - a.visites || (a.projet < b.projet ? -1 : 1))
   if (rows.length === 0) return null
+  const alone = context.territoire.niveau === 'etablissement'
   const table = tableOf(
     'projets',
     'Projets ENT',
-    'Un projet ENT qui a des visites ou des établissements déclarés sur le territoire. Part active : établissements actifs, sur ceux qui sont déclarés ou hors périmètre.',
+    alone
+      ? 'Un projet ENT où cet établissement a des visites, ou qui le déclare.'
+      : 'Un projet ENT qui a des visites ou des établissements déclarés sur le territoire. Part active : établissements actifs, sur ceux qui sont déclarés ou hors périmètre.',
     [
       ['projet', 'Code', 'texte'],
       ['libelle', 'Projet', 'texte'],
       ['plateforme', 'Plateforme', 'texte'],
       ['exploitant', 'Exploitant', 'texte', 'annexe'],
-      ['ecoles_declarees', 'Établissements déclarés', 'entier'],
-      ['ecoles_actives', 'Actifs dans le mois', 'entier'],
-      ['part_actives', 'Part active', 'part'],
-      ['ecoles_hors_perimetre', 'Hors périmètre', 'entier'],
+      ['ecoles_declarees', 'Établissements déclarés', 'entier', ...siPlusieurs(context)],
+      ['ecoles_actives', 'Actifs dans le mois', 'entier', ...siPlusieurs(context)],
+      ['part_actives', 'Part active', 'part', ...siPlusieurs(context)],
+      ['ecoles_hors_perimetre', 'Hors périmètre', 'entier', ...siPlusieurs(context)],
       ['visites', 'Visites', 'entier', 'somme'],
       ['utilisateurs', 'Utilisateurs', 'entier'],
       ['visites_100', 'Visites pour 100 élèves', 'decimal'],
@@ -210,13 +216,21 @@ export const projets = (context: Context): Part | null => {
     section: {
       id: 'projets',
       titre: 'Les projets ENT',
-      blocs: [
-        montrer(table),
-        note(
-          `${outside === 0 ? 'Aucun établissement n’est hors périmètre.' : `${compte(outside, 'établissement')} hors périmètre : vu${outside < 2 ? '' : 's'} sans être déclaré${outside < 2 ? '' : 's'} par le projet ; compté${outside < 2 ? '' : 's'} quand même.`} Établissement actif : au moins 5 utilisateurs dans le mois.`,
-        ),
-        note(POUR_100),
-      ],
+      blocs: [montrer(table), ...horsPerimetre(alone, outside), note(POUR_100)],
     },
   }
+}
+
+const horsPerimetre = (alone: boolean, outside: number): Bloc[] => {
+  if (alone && outside === 0) return []
+  if (alone)
+    return [
+      note('Cet établissement est vu sans être déclaré par le projet (hors périmètre) ; il est compté quand même.'),
+    ]
+  const s = outside < 2 ? '' : 's'
+  const said =
+    outside === 0
+      ? 'Aucun établissement n’est hors périmètre.'
+      : `${compte(outside, 'établissement')} hors périmètre : vu${s} sans être déclaré${s} par le projet ; compté${s} quand même.`
+  return [note(`${said} Établissement actif : au moins 5 utilisateurs dans le mois.`)]
 }

@@ -4,7 +4,18 @@ import { compte, entier, nomDuMois } from '../french.ts'
 import { type Cellule, type Table, tableOf } from '../model.ts'
 import type { Etablissement } from '../rows.ts'
 import { FEW } from '../sentences.ts'
-import { type Context, evolutionOf, inFrench, montrer, note, type Part, texte, titreEvolution } from './context.ts'
+import {
+  type Context,
+  capitale,
+  evolutionOf,
+  inFrench,
+  montrer,
+  note,
+  type Part,
+  siClos,
+  texte,
+  titreEvolution,
+} from './context.ts'
 
 /** Visits of the month before, which `visites_12` ends just after. */
 export const visitesAvant = ({ visites_12 }: Etablissement): number | null => visites_12.at(-2) ?? null
@@ -25,7 +36,7 @@ export const etablissements = (context: Context): Part => {
   const table = tableOf(
     'etablissements',
     titre,
-    `Un établissement vu dans le mois, ou déclaré par un projet.${avant === null ? '' : ` ${titreEvolution(context, moisAvant)}, quand il y a au moins ${FEW} visites à comparer.`}`,
+    `Un établissement vu dans le mois, ou déclaré par un projet.${avant === null || context.enCours ? '' : ` ${titreEvolution(context, moisAvant)}, quand il y a au moins ${FEW} visites à comparer.`}`,
     [
       ['uai', 'UAI', 'texte'],
       ['nom', 'Établissement', 'texte'],
@@ -49,7 +60,7 @@ export const etablissements = (context: Context): Part => {
       ['tranche_effectif', 'Classe d’effectif', 'texte', 'annexe'],
       ['actif', 'Actif', 'oui'],
       ['visites_avant', `Visites en ${nomDuMois(moisAvant)}`, 'entier', 'annexe', 'somme'],
-      ['evolution', 'Évolution', 'evolution'],
+      ['evolution', 'Évolution', 'evolution', ...siClos(context)],
     ],
     rows.map((row): Cellule[] => [
       row.uai,
@@ -200,5 +211,3 @@ export const mouvements = (context: Context): Part | null => {
     },
   }
 }
-
-const capitale = (mots: string): string => mots.charAt(0).toUpperCase() + mots.slice(1)

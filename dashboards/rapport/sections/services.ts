@@ -11,6 +11,7 @@ import {
   montrer,
   note,
   type Part,
+  siClos,
   texte,
   titreEvolution,
 } from './context.ts'
@@ -38,7 +39,7 @@ export const services = (context: Context): Part => {
       ['visites', 'Visites', 'entier'],
       ['part', 'Part des visites', 'part'],
       ['duree_moyenne', 'Durée moyenne', 'duree'],
-      ['evolution', titreEvolution(context, moisAvant), 'evolution'],
+      ['evolution', titreEvolution(context, moisAvant), 'evolution', ...siClos(context)],
     ],
     sorted.map((row) => [
       row.service,

@@ -1,5 +1,5 @@
 // How much and by whom: visits over months and weeks, profils.
-import { addDays } from '../../../schema/clock.ts'
+import { addDays, mondayOf } from '../../../schema/clock.ts'
 import { addMonths, debutDuMois } from '../calendar.ts'
 import { compte, entier, enumeration, evolution, jourLong, nomDuMois, part } from '../french.ts'
 import { type Bloc, type Table, tableOf } from '../model.ts'
@@ -18,6 +18,8 @@ import {
   note,
   type Part,
   parentsSeuls,
+  siClos,
+  siPlusieurs,
   texte,
   titreEvolution,
   visitesFinies,
@@ -26,6 +28,7 @@ import {
 export const frequentation = (context: Context): Part => {
   const { synthese, semaines, courant, avant, anDernier, mois, moisAvant, moisAnDernier, vacances, jusqua } = context
   const jours = (debut: string) => joursDeClasse(context, debut)
+  const alone = context.territoire.niveau === 'etablissement'
   const table = tableOf(
     'frequentation',
     'Fréquentation, mois par mois',
@@ -37,8 +40,8 @@ export const frequentation = (context: Context): Part => {
       ['visites_jour', 'Visites par jour de classe', 'decimal'],
       ['utilisateurs', 'Utilisateurs', 'entier'],
       ['duree_moyenne', 'Durée moyenne d’une visite', 'duree'],
-      ['ecoles_vues', 'Établissements vus', 'entier'],
-      ['ecoles_actives', 'Établissements actifs', 'entier'],
+      ['ecoles_vues', 'Établissements vus', 'entier', ...siPlusieurs(context)],
+      ['ecoles_actives', 'Établissements actifs', 'entier', ...siPlusieurs(context)],
       ['visites_100', 'Visites pour 100 élèves', 'decimal'],
     ],
     eachOf(synthese, (debut) => addMonths(debut, 1)).map(([debut, row]) => {
@@ -60,12 +63,12 @@ export const frequentation = (context: Context): Part => {
   const weeks = tableOf(
     'semaines',
     'Visites, semaine par semaine',
-    'Une semaine, du lundi au dimanche, depuis le 1er août et jusqu’à la dernière qui s’achève dans le mois. Actif : au moins 5 utilisateurs dans la semaine.',
+    `Une semaine, du lundi au dimanche, depuis le 1er août et jusqu’à la dernière qui s’achève dans le mois.${alone ? '' : ' Actif : au moins 5 utilisateurs dans la semaine.'}`,
     [
       ['debut', 'Lundi', 'date'],
       ['visites', 'Visites', 'entier', 'somme'],
       ['utilisateurs', 'Utilisateurs', 'entier'],
-      ['ecoles_actives', 'Établissements actifs', 'entier'],
+      ['ecoles_actives', 'Établissements actifs', 'entier', ...siPlusieurs(context)],
     ],
     eachOf(semaines, (debut) => addDays(debut, 7)).map(([debut, row]) =>
       row === null ? [debut, null, null, null] : [debut, row.visites, row.utilisateurs, row.ecoles_actives],
@@ -151,9 +154,11 @@ const partialMonth = (context: Context): Bloc[] =>
     ? []
     : [
         note(
-          `La mesure de ce territoire commence le ${jourLong(context.depuis)} : ${nomDuMois(context.depuis)} et sa première semaine n’y sont qu’en partie. Les jours de classe de ce mois sont comptés à partir de là ; ses utilisateurs ne se comparent pas.`,
+          `La mesure de ce territoire commence le ${jourLong(context.depuis)} : ${nomDuMois(context.depuis)}${isMonday(context.depuis) ? ' n’y est' : ' et sa première semaine n’y sont'} qu’en partie. Les jours de classe de ce mois sont comptés à partir de là ; ses utilisateurs ne se comparent pas.`,
         ),
       ]
+
+const isMonday = (jour: string): boolean => mondayOf(jour) === jour
 
 const AUTRE =
   '« Autres » (AUTRE) : invités, comptes techniques et tout profil hors des quatre publiés. Une visite est d’un seul profil ; une personne qui a deux profils compte dans chacun : les utilisateurs des profils ne s’additionnent pas.'
@@ -172,7 +177,7 @@ export const profils = (context: Context): Part => {
       ['part', 'Part des visites', 'part'],
       ['utilisateurs', 'Utilisateurs', 'entier'],
       ['duree_moyenne', 'Durée moyenne d’une visite', 'duree'],
-      ['evolution', titreEvolution(context, moisAvant), 'evolution'],
+      ['evolution', titreEvolution(context, moisAvant), 'evolution', ...siClos(context)],
     ],
     rows.map((row) => [
       row.libelle,
