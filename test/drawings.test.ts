@@ -5,6 +5,7 @@ import type { Panneau } from '../dashboards/definition/panneau.ts'
 import { couleursDe } from '../dashboards/pages/couleurs.ts'
 import { dessiner, periodeDe } from '../dashboards/pages/dessins.ts'
 import { lireFiltres } from '../dashboards/pages/filtres.ts'
+import { garder } from '../dashboards/pages/gardes.ts'
 import { dessinerBarres, dessinerCourbes } from '../dashboards/pages/graphique.ts'
 import type { Html } from '../dashboards/pages/html.ts'
 import { addDays } from '../schema/clock.ts'
@@ -84,4 +85,22 @@ test('a week of holidays says so, and so does what is compared to it, when every
   expect(said('2026-11-02', 'Zone A, Zone B')).toEqual([false, true])
   expect(said('2026-11-02', 'Zone A')).toEqual([false, false])
   expect(said('2026-11-01', 'Zone A, Zone B', 'mois')).toEqual([false, false])
+})
+
+test('a drawing is made once for the same figures, and again once many others were asked', () => {
+  let made = 0
+  const draw = (figure: number) =>
+    garder(['test', { figure }], () => {
+      made += 1
+      return `${figure}`.padEnd(1_000_000)
+    })
+  for (let i = 0; i < 5; i += 1) expect(draw(1).trim()).toBe('1')
+  expect(made).toBe(1)
+  for (let figure = 2; figure <= 19; figure += 1) draw(figure)
+  draw(1)
+  expect(made).toBe(19)
+  for (let figure = 20; figure <= 38; figure += 1) draw(figure)
+  expect(draw(1).trim()).toBe('1')
+  expect(draw(2).trim()).toBe('2')
+  expect(made).toBe(39)
 })

@@ -3,6 +3,7 @@
 // In one file: as four hundred modules it takes a second more to load.
 import { type EChartsCoreOption, init, setPlatformAPI } from 'echarts/dist/echarts.esm.min.mjs'
 import type { Unite } from '../definition/panneau.ts'
+import { garder } from './gardes.ts'
 import { ecrire, ecrireCourt, ecrirePeriodeCourte } from './valeurs.ts'
 
 /** Marianne, 12 pixels high: what its letters take on average. Nothing here draws text, and what is not measured is cut off. */
@@ -56,7 +57,12 @@ export type Courbes = {
   reperes: readonly Repere[]
 }
 
-export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string => {
+export const dessinerCourbes = (courbes: Courbes, largeur: Largeur): string =>
+  garder(['courbes', { ...courbes, provisoires: [...courbes.provisoires] }, largeur], () =>
+    tracerCourbes(courbes, largeur),
+  )
+
+const tracerCourbes = (courbes: Courbes, largeur: Largeur): string => {
   const { genre, periodes, series, unite, empile } = courbes
   const barres = empile || periodes.length < 3
   const axe = (debut: string) => ecrirePeriodeCourte(debut, genre)
@@ -163,7 +169,10 @@ const marques = ({ periodes, vacances, reperes }: Courbes) => {
 
 export type Barres = { categories: readonly string[]; series: readonly Serie[]; unite: Unite }
 
-export const dessinerBarres = ({ categories, series, unite }: Barres, largeur: Largeur): string => {
+export const dessinerBarres = (barres: Barres, largeur: Largeur): string =>
+  garder(['barres', barres, largeur], () => tracerBarres(barres, largeur))
+
+const tracerBarres = ({ categories, series, unite }: Barres, largeur: Largeur): string => {
   const etiquette = largeur === 'etroite' ? 136 : 200
   // Whole words take a line more than their letters.
   const lignes = Math.max(
