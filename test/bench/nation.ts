@@ -26,15 +26,23 @@ const GROUPS = {
   places: Object.entries(DIMENSIONS).flatMap(([dimension, codes]) => codes.map((code) => `${dimension}|${code}`)),
 }
 
+/** As many as there are, each of three départements or four: nearly a thousand schools, or more. */
+const ACADEMIES = 30
+
 export type Nation = { store: Store; close: () => Promise<void> }
 
 /** A period of the store; groups by school are made for the first `detailed` of them, totals for all. */
 export type Period = { genre: string; debut: string; detailed: number }
 
-export const openNation = async (folder: string, periods: readonly Period[], schools = SCHOOLS): Promise<Nation> => {
+export const openNation = async (
+  folder: string,
+  periods: readonly Period[],
+  schools = SCHOOLS,
+  academies = ACADEMIES,
+): Promise<Nation> => {
   const store = await openStore(`chdb:${folder}`)
   await migrate(store)
-  await runSql(store, 'nation', { lines: DIRECTORY_LINES, schools })
+  await runSql(store, 'nation', { lines: DIRECTORY_LINES, schools, academies })
   for (const period of periods) await runSql(store, 'period', { ...period, ...groupsOf(period), schools })
   await runSql(store, 'placed', {})
   const atelier = await openAtelier(store, null, false)

@@ -1,4 +1,5 @@
--- Directory, projets (two a département: one a degree), headcounts, holidays, freshness. The first {schools} lines are those seen.
+-- Directory, projets (two a département: one a degree), headcounts, holidays, freshness. The first {schools} lines are those seen; 95
+-- départements are shared among {academies}.
 INSERT INTO etablissement
 SELECT
     leftPad(toString(10001 + number * 97), 7, '0') || substring('ABCDEFGHJKLMNPRSTUVWXYZ', 1 + (10001 + number * 97) % 23, 1),
@@ -6,7 +7,7 @@ SELECT
     [151, 101, 162, 340, 302][1 + intDiv(number, 95) % 5], 'NATURE',
     leftPad(toString(number % 9000), 5, '0'), 'Commune-' || toString(number % 9000),
     leftPad(toString(1 + number % 95), 3, '0'), 'Département ' || toString(1 + number % 95),
-    toString((1 + number % 95) % 30), 'Académie ' || toString((1 + number % 95) % 30), '11', 'Région',
+    toString((1 + number % 95) % {academies:UInt32}), 'Académie ' || toString((1 + number % 95) % {academies:UInt32}), '11', 'Région',
     'Circonscription ' || toString(number % 1200), 'MINISTERE', 'OUVERT', NULL, NULL, NULL, 1, '2026-09-01 00:00:00'
 FROM numbers({lines:UInt32});
 INSERT INTO projet
