@@ -75,4 +75,8 @@ test('an answer is kept as long as what it is made of stands, whatever the day t
   expect(
     await askedAfter("INSERT INTO calendrier (academie, importe) VALUES ('Versailles', '2026-11-25 12:00:00')"),
   ).toEqual([1, 2, 3, 4, 5, 6])
+  // The next rows of the same import.
+  expect(
+    await askedAfter("INSERT INTO calendrier (academie, importe) VALUES ('Paris', '2026-11-25 12:00:00')"),
+  ).toEqual([1, 2, 3, 4, 5, 6])
 })

@@ -2,12 +2,15 @@
 // again because the day that runs was made again.
 import type { Ligne } from './lecture.ts'
 
+/** An import that is under way has one instant: its rows tell how far it went. */
+const SOCLE = ['etablissement', 'projet', 'effectif', 'calendrier', 'semaine_publiee']
+  .map((table) => `toString((SELECT (count(), max(importe)) FROM ${table}))`)
+  .join(' || ')
+
 /** What figures are shown with; how far the ledger goes; when each period was made. */
 export const VERSION = `SELECT
-  ifNull(toString((SELECT argMax(jours_clos, dit) FROM fraicheur)), '') || toString((SELECT max(importe) FROM etablissement))
-    || toString((SELECT max(importe) FROM projet)) || toString((SELECT max(importe) FROM effectif))
-    || toString((SELECT max(importe) FROM calendrier)) || toString((SELECT max(importe) FROM semaine_publiee))
-    || toString((SELECT max(cree) FROM annotation)) || toString((SELECT count() FROM purge)) AS socle,
+  ifNull(toString((SELECT argMax(jours_clos, dit) FROM fraicheur)), '') || toString((SELECT count() FROM purge))
+    || toString((SELECT max(cree) FROM annotation)) || ${SOCLE} AS socle,
   toString((SELECT max(dit) FROM fraicheur)) AS dit,
   (SELECT groupArray(genre || ' ' || debut || ' ' || fait)
     FROM (SELECT toString(genre) AS genre, toString(debut) AS debut, toString(max(reconstruit)) AS fait FROM periode_reconstruite GROUP BY genre, debut)) AS faites`
