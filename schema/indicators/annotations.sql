@@ -11,11 +11,10 @@ LEFT JOIN
         SELECT arrayJoin([
             ('academie', toString(code_academie), toString(academie)),
             ('departement', toString(code_departement), toString(departement)),
-            ('circonscription', code_departement || ' ' || circonscription, circonscription),
+            ('circonscription', cle_circonscription, circonscription),
             ('commune', toString(code_commune), commune),
             ('etablissement', uai, nom)]) AS t
-        FROM etablissement FINAL
-        WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
+        FROM ecoles_portee(@portee)
     )
     WHERE (t.1, t.2) IN (SELECT toString(niveau), territoire FROM annotation)
     GROUP BY de, code
