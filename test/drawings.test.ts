@@ -8,6 +8,7 @@ import { lireFiltres } from '../dashboards/pages/filtres.ts'
 import { garder } from '../dashboards/pages/gardes.ts'
 import { dessinerBarres, dessinerCourbes } from '../dashboards/pages/graphique.ts'
 import type { Html } from '../dashboards/pages/html.ts'
+import { ecrire } from '../dashboards/pages/valeurs.ts'
 import { addDays } from '../schema/clock.ts'
 
 const PERIODES = Array.from({ length: 26 }, (_, week) => addDays('2026-06-01', 7 * week))
@@ -103,4 +104,17 @@ test('a drawing is made once for the same figures, and again once many others we
   expect(draw(1).trim()).toBe('1')
   expect(draw(2).trim()).toBe('2')
   expect(made).toBe(39)
+})
+
+test('a share that is not nothing, nor all, is not rounded to it', () => {
+  const written = [0, 0.0004, 0.0005, 0.123, 0.9994, 0.99951, 1].map((share) => ecrire(share, 'part'))
+  expect(written.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
+    '0 %',
+    '< 0,1 %',
+    '0,1 %',
+    '12,3 %',
+    '99,9 %',
+    '> 99,9 %',
+    '100 %',
+  ])
 })

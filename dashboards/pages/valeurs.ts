@@ -27,7 +27,7 @@ export const ecrire = (valeur: Valeur, unite: Unite): string => {
     case 'pour100':
       return dixiemes.format(Number(valeur))
     case 'part':
-      return parts.format(Number(valeur))
+      return ecrirePart(Number(valeur))
     case 'evolution':
       return ecarts.format(Number(valeur))
     case 'duree':
@@ -39,6 +39,13 @@ export const ecrire = (valeur: Valeur, unite: Unite): string => {
     default:
       return String(valeur)
   }
+}
+
+/** What is not nothing, or not all, is not rounded to it. */
+const ecrirePart = (part: number): string => {
+  if (part > 0 && part < 0.0005) return `< ${parts.format(0.001)}`
+  if (part < 1 && part >= 0.9995) return `> ${parts.format(0.999)}`
+  return parts.format(part)
 }
 
 /** Minutes and seconds, as one says them. */
