@@ -14,7 +14,7 @@ import {
   type RawRequest,
 } from '../schema/marker.ts'
 import { OUTILS_DU_PLAN } from '../schema/plan/codes.ts'
-import { conseilOf } from '../schema/plan/conseils.ts'
+import { conseilOf, meant } from '../schema/plan/conseils.ts'
 import type { Fuseau } from '../schema/vocabulary.ts'
 import type { Agent } from './agent.ts'
 import type { Secrets } from './pseudonym.ts'
@@ -44,7 +44,7 @@ export const openVerdicts = (snapshot: string, secrets: Secrets) => {
       const judgement = judge(request, raw, directory, jour)
       const outside = judgement.verdict === 'compte' && isOutside(request, directory)
       const conseil = [
-        conseilOf(judgement, request.uai),
+        conseilOf(judgement, request, raw),
         outside ? OUTSIDE : '',
         unknownTool(raw),
         unknownKeys(body, posted),
@@ -86,7 +86,7 @@ const isOutside = ({ projet, uai }: RawRequest, { projets }: Directory): boolean
 const unknownTool = ({ outil }: RawMarker): string =>
   outil === null || Object.hasOwn(OUTILS_DU_PLAN, outil)
     ? ''
-    : `Le libellé d'outil ${outil} n'est pas dans la liste du plan : vérifiez-le, ou proposez-le à la DANE.`
+    : `Le libellé d'outil ${outil} n'est pas dans la liste du plan : vérifiez-le, ou proposez-le à la DANE.${meant(outil, Object.keys(OUTILS_DU_PLAN))}`
 
 /** A misspelt optional property is lost without a word; this is the word. Cut: what is posted is not to be echoed whole. */
 const unknownKeys = (body: Envelope, posted: Record<string, unknown>): string => {

@@ -60,6 +60,16 @@ describe('a verdict asked for', () => {
     ['says that a test school is as it must be', {}, { uai: ECOLE_DE_TEST }, 'Rien à corriger'],
     ['says that a day is over', { age: 24 * 3600 * 1000 }, {}, 'ce jour est clos'],
     ['knows no such service', { service: 'BLOG' }, {}, 'PAGE_ENT'],
+    [
+      'knows what a slip stands for',
+      { service: 'cahier_de_texte' },
+      {},
+      'Au lieu de CAHIER_DE_TEXTE, peut-être CAHIER_TEXTES ?',
+    ],
+    ['knows what a longer name holds', { service: 'NOTES_2' }, {}, 'Au lieu de NOTES_2, peut-être NOTES ?'],
+    ['suggests nothing from afar', { service: 'BLOG' }, {}, 'une PAGE_ENT.'],
+    ['knows what a profil stands for', {}, { profil: 'PARENTS' }, 'Au lieu de PARENTS, peut-être PARENT ?'],
+    ['knows what a tool stands for', { outil: 'MODLE' }, {}, 'Au lieu de MODLE, peut-être MOODLE ?'],
     ['names the fields that nobody reads', { outils: 'PMB' }, { profile: 'x' }, 'retirés : profile, outils.'],
     ['names a tool that the plan does not list', { outil: 'pronote' }, {}, "d'outil PRONOTE n'est pas dans la liste"],
   ])('%s', (_, marker, context, sentence) => {

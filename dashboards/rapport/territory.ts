@@ -1,5 +1,6 @@
 // Which territory a report is about, from what a person typed: « academie:Versailles », « departement:95 », « etablissement:0951234X ».
 import { Unusable } from '../../schema/folder.ts'
+import { edits } from '../../schema/near.ts'
 import { type Store, select } from '../../schema/store.ts'
 import { normaliseUai } from '../../schema/vocabulary.ts'
 import { enumeration } from './french.ts'
@@ -116,25 +117,6 @@ const nearest = (wanted: string, places: readonly Candidate[]): Candidate[] => {
     .sort((a, b) => a.far - b.far || (a.place.code < b.place.code ? -1 : 1))
     .slice(0, NEAREST)
     .map(({ place }) => place)
-}
-
-/** Letters added, left out, changed or swapped with the next to make one text of the other. */
-const edits = (a: string, b: string): number => {
-  if (Math.abs(a.length - b.length) > 12) return 99
-  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)]
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1)
-      next.push(least)
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 99
 }
 
 const territoryOf = (niveau: keyof typeof PLACES, place: Candidate): Territoire => {

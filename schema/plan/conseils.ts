@@ -1,6 +1,7 @@
 // What to change when a marker is refused: one French sentence a reason, on the plan's page and in every verdict.
-import { type Judgement, MAX_AGE_MS } from '../marker.ts'
-import { PROFILS, type Rejet, uaiLetter } from '../vocabulary.ts'
+import { type Judgement, MAX_AGE_MS, type RawMarker, type RawRequest } from '../marker.ts'
+import { codesNear } from '../near.ts'
+import { PROFILS, type Rejet, SERVICES, uaiLetter } from '../vocabulary.ts'
 import { CHAMPS } from './champs.ts'
 
 export type Refus = { libelle: string; conseil: string }
@@ -64,8 +65,12 @@ export const CONSEILS: Record<Rejet, Refus> = {
   },
 }
 
-/** What to change about one marker of a school `uai`; '' when it is accepted. */
-export const conseilOf = ({ verdict, champ }: Judgement, uai: string | null): string => {
+/** What to change about a marker; '' when it is accepted. */
+export const conseilOf = (
+  { verdict, champ }: Judgement,
+  { uai, profil }: RawRequest,
+  { service }: RawMarker,
+): string => {
   if (verdict === 'compte') return ''
   const { conseil } = CONSEILS[verdict]
   if (verdict === 'champ_manquant') {
@@ -74,5 +79,13 @@ export const conseilOf = ({ verdict, champ }: Judgement, uai: string | null): st
   }
   if (verdict === 'uai_cle' && uai !== null)
     return `${conseil} Si les chiffres sont justes, la lettre est ${uaiLetter(uai.slice(0, 7))}.`
+  if (verdict === 'service_inconnu') return `${conseil}${meant(service, SERVICES)}`
+  if (verdict === 'profil_inconnu') return `${conseil}${meant(profil, PROFILS)}`
   return conseil
+}
+
+/** A sentence more when a refused code resembles some of the plan's. */
+export const meant = (code: string | null, codes: readonly string[]): string => {
+  const near = code === null ? [] : codesNear(code, codes)
+  return near.length === 0 ? '' : ` Au lieu de ${code}, peut-être ${near.join(' ou ')} ?`
 }
