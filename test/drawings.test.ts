@@ -88,6 +88,31 @@ test('a week of holidays says so, and so does what is compared to it, when every
   expect(said('2026-11-01', 'Zone A, Zone B', 'mois')).toEqual([false, false])
 })
 
+test('holidays are shaded over weeks and days, not over the months that hold some of them', () => {
+  const visites = VUE_ENSEMBLE.panneaux.find(({ id }) => id === 'utilisateurs') as Panneau
+  const drawn = (genre: string, debuts: readonly string[]) => {
+    const contexte = {
+      tableau: VUE_ENSEMBLE,
+      filtres: lireFiltres({ genre }, Date.parse('2026-11-30T06:00:00Z')),
+      demandes: new Set<string>(),
+      tranches: new Map(),
+      derniere: debuts.at(-1) as string,
+      mesurees: [],
+      vacances: [{ du: '2026-10-17', au: '2026-11-01', libelle: 'Toussaint', zone: 'Zone C' }],
+      reperes: [],
+    }
+    const lignes = debuts.map((debut) => ({ debut, provisoire: 0, utilisateurs: 8000 }))
+    const { html } = dessiner(visites, { lignes, enTout: lignes.length }, contexte) as Html
+    const [large = ''] = html.split('dessin--etroit')
+    return [html.includes('Vacances scolaires'), large.match(/<path[^>]*fill-opacity="0.4"/g)?.length ?? 0]
+  }
+  const days = Array.from({ length: 5 }, (_, day) => addDays('2026-10-30', day))
+  expect(drawn('jour', days)).toEqual([true, 3])
+  expect(drawn('semaine', ['2026-10-12', '2026-10-19', '2026-10-26'])).toEqual([true, 2])
+  expect(drawn('semaine', ['2026-10-26', '2026-11-02', '2026-11-09'])).toEqual([true, 1])
+  expect(drawn('mois', ['2026-09-01', '2026-10-01', '2026-11-01'])).toEqual([false, 0])
+})
+
 test('a drawing is made once for the same figures, and again once many others were asked', () => {
   let made = 0
   const draw = (figure: number) =>

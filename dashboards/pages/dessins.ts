@@ -95,7 +95,8 @@ const courbes = (
     series,
     unite,
     empile: dessin.empile === true,
-    vacances: contexte.vacances,
+    // A month or a year holds both.
+    vacances: genre === 'semaine' || genre === 'jour' ? contexte.vacances : [],
     reperes,
   }
   const masques = masquesDe(lignes, dessin.serie)
@@ -111,7 +112,7 @@ const courbes = (
         masques.get(`${debut}\t${nom}`) ?? ecrire(valeurs[periodes.indexOf(debut)] ?? null, unite),
     })),
   ]
-  return html`${legende(series, dessin.serie !== undefined || dessin.mesures.length > 1, genre === 'semaine' && contexte.vacances.length > 0, provisoires.size > 0)}${legendeDesReperes(reperes)}
+  return html`${legende(series, dessin.serie !== undefined || dessin.mesures.length > 1, courbe.vacances.length > 0, provisoires.size > 0)}${legendeDesReperes(reperes)}
 ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,

@@ -69,26 +69,35 @@ const tracerCourbes = (courbes: Courbes, largeur: Largeur): string => {
   return rendre(
     {
       grid: { left: 8, right: 12, top: 24, bottom: 4, containLabel: true },
-      xAxis: {
-        type: 'category',
-        data: periodes,
-        axisLabel: { ...TEXTE, hideOverlap: true, formatter: axe },
-        axisTick: { show: false },
-        axisLine: TRAIT,
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        ...(unite === 'part' && empile ? { max: 1 } : {}),
-        ...(unite === 'nombre' ? { minInterval: 1 } : {}),
-        axisLabel: { ...TEXTE, formatter: (valeur: number) => ecrireCourt(valeur, unite) },
-        splitLine: TRAIT,
-      },
-      series: series.flatMap((serie, rang): object[] => {
-        const reperes = rang === 0 ? marques(courbes) : {}
-        if (barres) return [{ ...barreDe(serie, courbes), ...reperes }]
-        return [{ ...ligneDe(serie, courbes), ...reperes }, ...finDe(serie, courbes)]
-      }),
+      xAxis: [
+        {
+          type: 'category',
+          data: periodes,
+          axisLabel: { ...TEXTE, hideOverlap: true, formatter: axe },
+          axisTick: { show: false },
+          axisLine: TRAIT,
+        },
+        { type: 'category', data: periodes, show: false, axisLabel: { show: false } },
+      ],
+      yAxis: [
+        {
+          type: 'value',
+          min: 0,
+          ...(unite === 'part' && empile ? { max: 1 } : {}),
+          ...(unite === 'nombre' ? { minInterval: 1 } : {}),
+          axisLabel: { ...TEXTE, formatter: (valeur: number) => ecrireCourt(valeur, unite) },
+          splitLine: TRAIT,
+        },
+        { type: 'value', min: 0, max: 1, show: false, axisLabel: { show: false } },
+      ],
+      series: [
+        ...series.flatMap((serie, rang): object[] => {
+          const reperes = rang === 0 ? marques(courbes) : {}
+          if (barres) return [{ ...barreDe(serie, courbes), ...reperes }]
+          return [{ ...ligneDe(serie, courbes), ...reperes }, ...finDe(serie, courbes)]
+        }),
+        ombre(courbes),
+      ],
     },
     LARGEURS[largeur],
     300,
@@ -140,15 +149,24 @@ const finDe = (serie: Serie, courbes: Courbes) => {
   ]
 }
 
-/** Holidays are shaded; annotations are dotted lines, by the numbers under which they are told above the drawing. */
-const marques = ({ periodes, vacances, reperes }: Courbes) => {
+/** Holidays, over all the width of each period that begins in them, behind what is drawn: on axes of their own. */
+const ombre = ({ genre, periodes, vacances }: Courbes) => ({
+  type: 'bar',
+  xAxisIndex: 1,
+  yAxisIndex: 1,
+  z: 0,
+  silent: true,
+  barWidth: '100%',
+  itemStyle: { color: VACANCES, opacity: 0.4 },
+  // A week that begins on their last day has class.
+  data: periodes.map((debut) =>
+    vacances.some(({ du, au }) => debut >= du && (genre === 'jour' ? debut <= au : debut < au)) ? 1 : null,
+  ),
+})
+
+/** Annotations are dotted lines, by the numbers under which they are told above the drawing. */
+const marques = ({ periodes, reperes }: Courbes) => {
   const periodeDe = (jour: string) => periodes.findLast((debut) => debut <= jour)
-  const bandes = vacances.flatMap(({ du, au }) => {
-    const [premiere, derniere] = [periodes.find((debut) => debut >= du), periodes.findLast((debut) => debut < au)]
-    return premiere === undefined || derniere === undefined || premiere > derniere
-      ? []
-      : [[{ xAxis: premiere }, { xAxis: derniere }]]
-  })
   const numeros = new Map<string, number[]>()
   for (const [i, { jour }] of reperes.entries()) {
     const debut = periodeDe(jour) ?? ''
@@ -156,7 +174,6 @@ const marques = ({ periodes, vacances, reperes }: Courbes) => {
   }
   const lignes = [...numeros].map(([debut, liste]) => ({ xAxis: debut, name: liste.join(', ') }))
   return {
-    markArea: { silent: true, itemStyle: { color: VACANCES, opacity: 0.4 }, data: bandes },
     markLine: {
       silent: true,
       symbol: 'none',
