@@ -7,6 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spreadsheetCsv } from '../dashboards/rapport/csv.ts'
 import { writeReport } from '../dashboards/rapport/files.ts'
 import { duree, ecrit } from '../dashboards/rapport/french.ts'
 import { type Cellule, type Genre, jsonSchema, type Rapport, rapport } from '../dashboards/rapport/model.ts'
@@ -98,6 +99,17 @@ describe('CSV', () => {
     expect(rows[2]).toContain('9,1')
     const texts = rows.slice(1).map((row) => row[1])
     expect(texts).toContain("'=SOMME(A1:A9)")
+  })
+
+  it('for spreadsheets says of a share that is nearly nothing that it is some', () => {
+    const colonnes = [{ id: 'part', titre: 'Part', genre: 'part' as const, somme: false, imprimee: true }]
+    const lignes = [[0], [0.000036], [0.5], [0.99996]]
+    expect([...spreadsheetCsv({ colonnes, lignes })].slice(1)).toEqual([
+      '0,0\r\n',
+      '0,0036\r\n',
+      '50,0\r\n',
+      '99,996\r\n',
+    ])
   })
 
   it('says first which of its files are for a spreadsheet, and which for a program', () => {

@@ -28,6 +28,9 @@ describe('French numbers', () => {
     [decimal(-0.04), '0,0'],
     [part(0.1234), '12,3 %'],
     [part(1), '100,0 %'],
+    [part(0), '0,0 %'],
+    [part(1 / 28_000), '< 0,1 %'],
+    [part(1 - 1 / 28_000), '> 99,9 %'],
     [evolution(0.1), '+10,0 %'],
     [evolution(-0.0349), '−3,5 %'],
     [evolution(0.0001), '0,0 %'],
@@ -55,6 +58,15 @@ describe('French numbers', () => {
         expect(Number(entier(n).replaceAll('\u202f', '').replace('−', '-'))).toBe(n)
       }),
     )
+  })
+
+  it('of shares are not held as nothing, nor as all, when they are not', () => {
+    for (const n of [1, 13, 27_987, 27_999]) {
+      const held = precise(n / 28_000, 'part')
+      expect([held, precise(held, 'part')]).toEqual([expect.closeTo(n / 28_000, 8), held])
+      expect(held > 0 && held < 1 && /[<>]/.test(part(held))).toBe(true)
+    }
+    expect(precise(14 / 28_000, 'part')).toBe(0.001)
   })
 
   it('are held as precisely as they are printed', () => {

@@ -2,7 +2,7 @@
 // French spreadsheet (BOM, titles, decimal commas, per cent).
 import { csvLine } from '../csv.ts'
 import { duree, jourCourt } from './french.ts'
-import type { Cellule, Colonne, Genre, Rapport, Table } from './model.ts'
+import { type Cellule, type Colonne, type Genre, isNearly, type Rapport, type Table } from './model.ts'
 import { readMe } from './read-me.ts'
 
 const BOM = '\ufeff'
@@ -60,10 +60,13 @@ export function* spreadsheetCsv({ colonnes, lignes }: Pick<Table, 'colonnes' | '
 const isPercent = (genre?: Genre): boolean => genre === 'part' || genre === 'evolution'
 const titleWithUnit = ({ titre, genre }: Colonne): string => (isPercent(genre) ? `${titre} (%)` : titre)
 
+const percent = (cell: number, genre?: Genre): string =>
+  genre === 'part' && isNearly(cell) ? String(Number((cell * 100).toFixed(7))) : (cell * 100).toFixed(1)
+
 const localised = (cell: Cellule, genre?: Genre): string => {
   if (typeof cell === 'number' && genre !== 'duree') {
     if (genre === 'oui') return cell === 1 ? 'oui' : 'non'
-    return (isPercent(genre) ? (cell * 100).toFixed(1) : String(cell)).replace('.', ',')
+    return (isPercent(genre) ? percent(cell, genre) : String(cell)).replace('.', ',')
   }
   if (typeof cell === 'string' && genre === 'date') return jourCourt(cell)
   const text = plain(cell, genre)

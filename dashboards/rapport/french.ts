@@ -1,5 +1,5 @@
 // How a report writes its figures: French numbers, dates and durations, the same on every machine and every Node.
-import type { Cellule, Genre } from './model.ts'
+import { type Cellule, type Genre, isNearly } from './model.ts'
 
 /** Between thousands; and before the double signs of French. */
 const FINE = '\u202f'
@@ -29,8 +29,10 @@ const withSign = (n: number, decimals: number): string => {
   return `${signOf(n, shown)}${shown}`
 }
 
-/** A share of 1: « 12,3 % ». */
-export const part = (ratio: number): string => `${decimal(ratio * 100)}${FINE}%`
+/** A share of 1: « 12,3 % ». What is not nothing, or not all, is not rounded to it. */
+export const part = (ratio: number): string =>
+  isNearly(ratio) ? (ratio < 0.5 ? `<${FIXE}${percent(0.001)}` : `>${FIXE}${percent(0.999)}`) : percent(ratio)
+const percent = (ratio: number): string => `${decimal(ratio * 100)}${FINE}%`
 
 /** « +12,3 % », « −4,0 % », « 0,0 % ». */
 export const evolution = (ratio: number): string => {

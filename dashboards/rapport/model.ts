@@ -124,10 +124,15 @@ export type Revision = z.infer<typeof revision>
 /** The published schema of the JSON format. */
 export const jsonSchema = () => z.toJSONSchema(rapport)
 
+/** A share that would be rounded to nothing, or to all, and is not. */
+export const isNearly = (part: number): boolean => (part > 0 && part < 0.0005) || (part >= 0.9995 && part < 1)
+/** Decimals that tell one such school, or visit, of a nation's. */
+const FINER = 9
+
 /** Held as precisely as they are printed, so that every format says the same number to the last digit. */
 const DECIMALES: Partial<Record<Genre, number>> = { entier: 0, decimal: 1, part: 3, evolution: 3, duree: 0 }
 export const precise = (valeur: number, genre: Genre): number => {
-  const decimals = DECIMALES[genre]
+  const decimals = genre === 'part' && isNearly(valeur) ? FINER : DECIMALES[genre]
   // Half up on the absolute value, and no −0.
   return decimals === undefined
     ? valeur
