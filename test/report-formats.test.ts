@@ -166,7 +166,7 @@ describe('a row of a sheet', () => {
       nom: 'T',
       colonnes: [{ titre: 'T', genre: 'texte' as const }],
       lignes,
-      largeurs: [30],
+      largeurs: [31],
       filtre: false,
     }
     const pieces: Uint8Array[] = []

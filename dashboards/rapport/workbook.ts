@@ -7,7 +7,9 @@ import { type Feuille, widthOf, writeXlsx } from './xlsx.ts'
 /** In characters; a longer text wraps. */
 const WIDEST = 46
 /** Of « Lisez-moi »: what a thing is called, what is said of it. */
-const FIRST = [44, 110] as const
+const FIRST = [48, 110] as const
+/** No line ends with an opening quote, nor begins with a sign that a space precedes. */
+const unbroken = (text: string): string => text.replace(/(?<=«) | (?=[»:;?!%])/g, '\u00a0')
 const isSentence = ([left, right]: readonly [string, string]): boolean => right === '' && left.length > FIRST[0]
 
 /** Rows enough to know how wide a column is. */
@@ -20,7 +22,7 @@ export const reportXlsx = (rapport: Rapport): AsyncIterable<Uint8Array> => {
       { titre: 'Lisez-moi', genre: 'texte' },
       { titre: '', genre: 'texte' },
     ],
-    lignes: readMe(rapport).map((ligne) => (isSentence(ligne) ? ['', ligne[0]] : ligne)),
+    lignes: readMe(rapport).map((ligne) => (isSentence(ligne) ? ['', ligne[0]] : ligne).map(unbroken)),
     largeurs: FIRST,
     filtre: false,
   }
@@ -38,6 +40,6 @@ const widthsOf = ({ colonnes, lignes }: Table): number[] =>
     const longest = lignes
       .slice(0, SAMPLED)
       .reduce((most, ligne) => Math.max(most, widthOf(ecrit(ligne[column] ?? null, genre))), 0)
-    // Three more for the arrow of the filter.
-    return Math.min(WIDEST, Math.max(longest + 2, Math.min(titre.length, 16) + 3))
+    // One more for what a text stands in; of a title, two more for the arrow of the filter.
+    return Math.min(WIDEST, Math.max(longest + 3, Math.min(titre.length, 16) + 4))
   })

@@ -99,7 +99,9 @@ const height = (ligne: readonly Cellule[], largeurs: readonly number[]): string 
 }
 
 /** Lines that a text takes in a column, broken between words. */
-const linesOf = (text: string, width: number): number => {
+const linesOf = (text: string, column: number): number => {
+  // A text stands one in.
+  const width = column - 1
   if (widthOf(text) <= width) return 1
   let [lines, at] = [1, 0]
   for (const word of text.split(' ')) {
