@@ -244,7 +244,7 @@ describe('a territory', () => {
     ['etablissement', 'cet établissement', 'établissements de même nature du département'],
   ] as const)('%s stands among its like, or says that there are none', (niveau, name, kind) => {
     expect(said(of(niveau), 'comparables')).toContain(
-      `Avec 200,0 visites pour 100 élèves, ${name} est au rang 1 sur 5.`,
+      `Avec 200,0 visites pour 100 élèves, ${name} est au rang 1 sur 5 : les ${kind} les plus proches en nombre d’élèves, et ${name}.`,
     )
     const alone = of(niveau).comparables.slice(0, 1)
     expect(said(of(niveau, { comparables: alone }), 'comparables')).toBe(

@@ -47,6 +47,6 @@ export const readMe = (rapport: Rapport): [string, string][] => {
 
 const SIGNES: [string, string][] = [
   ['Case vide ou –', 'inconnu ou sans objet ; jamais zéro'],
-  ['< 5', 'de 1 à 4 utilisateurs d’un profil : trop peu pour être montré'],
+  ['< 5', 'de 1 à 4 utilisateurs d’un profil, dans chaque colonne de sa ligne : trop peu pour être montré'],
   ['secret', 'masqué pour qu’une case « < 5 » voisine ne se retrouve pas par différence'],
 ]

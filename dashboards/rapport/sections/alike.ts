@@ -108,7 +108,7 @@ export const comparables = ({ comparables, territoire }: Context): Part | null =
         texte(
           own.visites_100 === null
             ? `Les visites pour 100 élèves de ${kind.ce} ne sont pas connues : il n’y a pas de rang.`
-            : `Avec ${decimal(own.visites_100)} visites pour 100 élèves, ${kind.ce} est au rang ${entier(rows.indexOf(own) + 1)} sur ${entier(rows.length)}.`,
+            : `Avec ${decimal(own.visites_100)} visites pour 100 élèves, ${kind.ce} est au rang ${entier(rows.indexOf(own) + 1)} sur ${entier(rows.length)} : les ${kind.des} les plus proches en nombre d’élèves, et ${kind.ce}.`,
         ),
         {
           genre: 'barres',

@@ -149,7 +149,7 @@ export const du = <Row extends { debut: string }>(rows: readonly Row[], mois: st
 
 /** Beside every table that hides something. */
 export const MASQUE =
-  '« < 5 » : de 1 à 4 utilisateurs, trop peu pour être montré. « secret » : masqué aussi, pour que la case voisine ne se retrouve pas par différence avec le total.'
+  '« < 5 » : de 1 à 4 utilisateurs, trop peu pour être montré ; sous « Visites » comme sous « Durée », c’est d’eux qu’il s’agit, non d’un nombre de visites. « secret » : masqué aussi, pour que la case voisine ne se retrouve pas par différence avec le total.'
 
 /** The order of a French dictionary. One collator: making it at each comparison would take seconds of a national list. */
 export const inFrench = new Intl.Collator('fr').compare
