@@ -188,9 +188,12 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     const page = await context.newPage()
     await page.goto(url + LISTE)
     await page.click('#liste-next')
+    // Without script a click loads another page, which a busy machine takes its time to send.
+    await page.waitForURL(/liste\.page=2/)
     expect(await page.textContent('.etendue')).toContain('101')
     await page.fill('#liste-mots', 'zoé')
     await page.click('.chercher button')
+    await page.waitForURL(/liste\.mots=zo/)
     expect(await page.locator('#liste tbody tr').count()).toBe(2)
     expect(page.url()).toBe(`${url}${LISTE}?liste.mots=zo%C3%A9#liste`)
     await context.close()
