@@ -129,5 +129,6 @@ export const normaliseUai = (uai: string): string => {
   return code === '' ? '' : code.padStart(8, '0')
 }
 
-export const isUaiShaped = (uai: string): boolean => /^\d{7}[A-Z]$/.test(uai)
+const UAI = /^\d{7}[A-Z]$/
+export const isUaiShaped = (uai: string): boolean => UAI.test(uai)
 export const isUaiKeyRight = (uai: string): boolean => uaiLetter(uai.slice(0, 7)) === uai[7]

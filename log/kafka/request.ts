@@ -5,12 +5,15 @@ import { isReception, type RawMarker, type RawRequest } from '../../schema/marke
 import { APPAREILS, NAVIGATEURS, SYSTEMES } from '../../schema/vocabulary.ts'
 
 const LARGEST_HASH = String(2n ** 64n - 1n)
+// A literal within a function is a new object at each call: ten a request, which the collector of memory pays.
+const PARTS_A_LINE = /[\t\n\r\\]/
+const DIGITS = /^\d{1,20}$/
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 /** The door writes a malformed code as `?`: none has what would part a line of the store. */
-const isCode = (value: unknown): boolean => typeof value === 'string' && value.length <= 64 && !/[\t\n\r\\]/.test(value)
+const isCode = (value: unknown): boolean => typeof value === 'string' && value.length <= 64 && !PARTS_A_LINE.test(value)
 const isHash = (value: unknown): boolean =>
-  typeof value === 'string' && /^\d{1,20}$/.test(value) && (value.length < LARGEST_HASH.length || value <= LARGEST_HASH)
+  typeof value === 'string' && DIGITS.test(value) && (value.length < LARGEST_HASH.length || value <= LARGEST_HASH)
 const isOneOf = (values: readonly unknown[], value: unknown): boolean => values.includes(value)
 
 const isMarker = (value: unknown): value is RawMarker =>
