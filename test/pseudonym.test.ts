@@ -1,5 +1,6 @@
 // The secrets of school years, and the keys of persons and markers made with them.
 import { spawn } from 'node:child_process'
+import { createHmac, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { destroyPastSecrets, markerKey, openSecrets, schoolYear, visitorKey } from '../collector/pseudonym.ts'
 import { receive } from '../collector/receive.ts'
@@ -205,6 +207,22 @@ describe('keys', () => {
     ]
     expect(new Set([key, ...others]).size).toBe(6)
     for (const text of [key, ...others]) expect(BigInt(text)).toBeLessThan(2n ** 64n)
+  })
+
+  it('are the first 64 bits of an HMAC-SHA-256, whatever the length and the letters of the id', () => {
+    const secrets = [one, two, randomBytes(32)]
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...secrets),
+        fc.string({ maxLength: 64, unit: 'binary' }),
+        fc.string({ maxLength: 1000, size: 'max', unit: fc.constantFrom('a', 'é', '字', '🎒', '\ud800', '\0') }),
+        (secret, projet, visiteur) => {
+          const hmac = createHmac('sha256', secret).update(`${projet}\0${visiteur}`).digest()
+          expect(visitorKey(secret, projet, visiteur)).toBe(String(hmac.readBigUInt64BE()))
+        },
+      ),
+      { examples: [0, 1, 127, 128, 129, 193, 1000].map((n) => [one, 'ENT95', '字'.repeat(n)]) },
+    )
   })
 
   it('hash the id of a marker with the secret of the year', () => {
