@@ -8,7 +8,7 @@ import { openBroker, whyNoBroker } from '../kafka-broker.ts'
 import { CONNECTIONS, measure, type Round, SERVER_CORE, type Server } from './collector.ts'
 import { type Bench, type Figure, median, say, setting, short } from './figure.ts'
 import { CLI, freePort, spend, startProcess, stopProcess } from './processes.ts'
-import { fill, openNational } from './processor.ts'
+import { fill, MARKERS, openNational } from './processor.ts'
 
 const ROUNDS = setting('BENCH_ROUNDS', 5)
 const LOGS = ['embedded', 'kafka'] as const
@@ -71,10 +71,13 @@ const processors = async (broker: string): Promise<Figure> => {
   return beside('processor from Kafka, 1 marker a request', rounds, (perCore) => perCore, 'markers/s a core', '≥ 0.90')
 }
 
+/** A stream: each partition ends with a part of a batch, which costs a whole one. */
+const STREAM = 3 * MARKERS
+
 /** Markers a second of CPU. */
 const take = async (round: number, logUrl?: string): Promise<number> => {
   const install = await openNational(logUrl)
-  const { length } = await fill(install, round)
+  const { length } = await fill(install, round, STREAM)
   const { cpu } = await spend(() => install.engine.takeAll())
   await install.close()
   say(`${logUrl ?? 'embedded'}: ${short((cpu / length) * 1e6)} µs of CPU a marker`)

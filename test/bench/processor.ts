@@ -11,7 +11,7 @@ import { annuaireCsv, projetsJson, rawRequestOf, SCHOOLS } from './invented.ts'
 import { spend } from './processes.ts'
 
 const ROUNDS = 5
-const MARKERS = setting('BENCH_MARKERS', 1_000_000) / ROUNDS
+export const MARKERS = setting('BENCH_MARKERS', 1_000_000) / ROUNDS
 /** Requests of an append: a group of the log at some thousands of markers a second. */
 const APPEND = 100
 const MONDAY = Date.parse('2026-11-23T06:00:00Z')
@@ -26,9 +26,9 @@ export const openNational = async (logUrl?: string): Promise<Install> => {
 type Install = Awaited<ReturnType<typeof openInstall>>
 
 /** Puts the requests of a round into the log of an install. */
-export const fill = async ({ log }: Install, round: number): Promise<RawRequest[]> => {
-  const requests = Array.from({ length: MARKERS }, (_, i) => invent(round * MARKERS + i))
-  for (let i = 0; i < MARKERS; i += APPEND) await log.append(requests.slice(i, i + APPEND))
+export const fill = async ({ log }: Install, round: number, markers = MARKERS): Promise<RawRequest[]> => {
+  const requests = Array.from({ length: markers }, (_, i) => invent(round * markers + i))
+  for (let i = 0; i < markers; i += APPEND) await log.append(requests.slice(i, i + APPEND))
   return requests
 }
 
