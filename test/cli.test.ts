@@ -206,7 +206,9 @@ test('collect --from says what it kept and refused, and each refused line', asyn
   )
   const { code, stdout, stderr } = await machine.run(['collect', '--from', file], { DATA: data })
   expect({ code, stdout }).toEqual({ code: 0, stdout: '2 requêtes gardées (2 marqueurs), 4 refusées.\n' })
-  expect(stderr.trimEnd().split('\n')).toEqual([
+  // On a busy machine, how far it went is told too: a number first.
+  const said = stderr.split('\n').filter((line) => line !== '' && !/^\d/.test(line))
+  expect(said).toEqual([
     expect.stringMatching(/ligne 3 : received/),
     expect.stringMatching(/ligne 4 : n'est pas du JSON/),
     expect.stringMatching(/ligne 5 : body\.v/),
