@@ -31,7 +31,7 @@ const ORDER = Object.keys(GENRES) as Genre[]
 const TABLES = { groupe: 'groupe_suivant', ecole_periode: 'ecole_periode_suivante', presence: 'presence_suivante' }
 
 /** The codes of each dimension, each at its place in the arrays of `groupe`. */
-const DIMENSIONS: Record<string, readonly string[]> = {
+export const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
   total: [''],
   profil: PROFILS,
   service: SERVICES,

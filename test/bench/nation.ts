@@ -3,23 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openAtelier } from '../../processor/atelier.ts'
-import { movedPeriods, rebuildPeriods } from '../../processor/periodes.ts'
+import { DIMENSIONS, movedPeriods, rebuildPeriods } from '../../processor/periodes.ts'
 import { addDays, mondayOf, parisDay, schoolYearStart } from '../../schema/clock.ts'
 import { migrate } from '../../schema/migrate.ts'
 import { openStore, type Store } from '../../schema/store.ts'
-import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../../schema/vocabulary.ts'
 import { DIRECTORY_LINES, SCHOOLS, uaiOf } from './invented.ts'
 
-const DIMENSIONS: Record<string, readonly string[]> = {
-  total: [''],
-  profil: PROFILS,
-  service: SERVICES,
-  appareil: APPAREILS,
-  os: SYSTEMES,
-  navigateur: NAVIGATEURS,
-  profil_appareil: PROFILS.flatMap((profil) => APPAREILS.map((code) => `${profil} ${code}`)),
-  profil_service: PROFILS.flatMap((profil) => SERVICES.map((code) => `${profil} ${code}`)),
-}
 const GROUPS = {
   dimensions: Object.keys(DIMENSIONS),
   codes: Object.values(DIMENSIONS),
