@@ -179,7 +179,7 @@ const makeTerritories = async (store: Store, { sql }: Atelier, period: DirtyPeri
   if (part !== 'tout' && !(await hasPresence(store, genre, debut))) return
   await empty(store, sql('utilisateurs_suivants'))
   await store.command({ query: sql(read('utilisateurs')), query_params })
-  await swap(store, 'utilisateurs', sql('utilisateurs_suivants'), partitionOf(genre, debut))
+  await swap(store, 'utilisateurs_territoire', sql('utilisateurs_suivants'), partitionOf(genre, debut))
 }
 
 /** Counts the schools seen in these periods, of one kind. */

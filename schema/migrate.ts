@@ -39,7 +39,8 @@ export const migrationNames = (): string[] => sqlFiles('tables').slice(1)
 export const isNewer = (nom: string): boolean => nom > (migrationNames().at(-1) as string)
 
 /**
- * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator.
+ * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator. A file that was cut
+ * runs again from its first statement.
  * Throws `Unusable` when the store was made by a newer version.
  */
 export const migrate = async (store: Store, cluster: string | null = null): Promise<void> => {
@@ -53,7 +54,7 @@ export const migrate = async (store: Store, cluster: string | null = null): Prom
       `La base vient d'une version plus récente (elle connaît ${newer}). Installez cette version, ou changez de dossier DATA.`,
     )
   for (const nom of files.filter((name) => !done.has(name))) {
-    await make(readSql(`tables/${nom}`))
+    for (const statement of readSql(`tables/${nom}`).split(';\n')) await make(statement)
     await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
   }
   await replaceIndicators(

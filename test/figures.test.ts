@@ -54,7 +54,7 @@ const readTables = async (store: Store): Promise<Tables> => {
     await rows("(SELECT * EXCEPT (dimension, code) FROM periode WHERE dimension = 'total')"),
   )
   const [periode, territoire, utilisateurs, comptage] = await Promise.all(
-    ['periode', 'territoire', 'utilisateurs', 'comptage'].map(rows),
+    ['periode', 'territoire', 'utilisateurs_territoire', 'comptage'].map(rows),
   )
   return { periode, territoire, utilisateurs, comptage } as Tables
 }

@@ -5,26 +5,63 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '../schema/migrate.ts'
 import { readSql, sqlFiles } from '../schema/sql.ts'
-import { openStore, select } from '../schema/store.ts'
+import { openStore, type Store, select } from '../schema/store.ts'
 
-test("the ministry's weeks that were imported before stay, in the table that replaces theirs", async () => {
+const run = async (store: Store, name: string): Promise<void> => {
+  for (const query of readSql(`tables/${name}`).split(';\n')) await store.command({ query })
+}
+
+/** `use` is given a store as a version made it that knew no file from `first` on. */
+const madeBefore = async (first: string, use: (store: Store) => Promise<void>): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-migration-'))
   const store = await openStore(`chdb:${folder}`)
   try {
-    for (const name of sqlFiles('tables').filter((name) => name < '061')) {
-      await store.command({ query: readSql(`tables/${name}`) })
+    for (const name of sqlFiles('tables').filter((name) => name < first)) {
+      await run(store, name)
       await store.command({ query: `INSERT INTO migration (nom) VALUES ('${name}')` })
     }
-    const week = { semaine: '2025-11-17', uai: '0959027W', dimension: 'profil', code: 'ELEVE', visites: 12 }
-    await store.insert({ table: 'historique', values: [week], format: 'JSONEachRow' })
-    await migrate(store)
-    // Killed before it was said to be done, each step is done again.
-    await store.command({ query: readSql('tables/061_semaine_publiee.sql') })
-    await store.command({ query: readSql('tables/063_historique_retire.sql') })
-    const kept = await select(store, 'SELECT semaine, uai, dimension, code, visites FROM semaine_publiee FINAL')
-    expect(kept).toEqual([week])
+    await use(store)
   } finally {
     await store.close()
     rmSync(folder, { recursive: true })
   }
-})
+}
+
+test("the ministry's weeks that were imported before stay, in the table that replaces theirs", () =>
+  madeBefore('061', async (store) => {
+    const week = { semaine: '2025-11-17', uai: '0959027W', dimension: 'profil', code: 'ELEVE', visites: 12 }
+    await store.insert({ table: 'historique', values: [week], format: 'JSONEachRow' })
+    await migrate(store)
+    // Killed before it was said to be done, each step is done again.
+    await run(store, '061_semaine_publiee.sql')
+    await run(store, '063_historique_retire.sql')
+    const kept = await select(store, 'SELECT semaine, uai, dimension, code, visites FROM semaine_publiee FINAL')
+    expect(kept).toEqual([week])
+  }))
+
+test('the users that were counted before stay, each once, in the table that replaces theirs', () =>
+  madeBefore('068', async (store) => {
+    // More periods than one insert may write unless it says so.
+    const users = Array.from({ length: 120 }, (_, n) => ({
+      genre: 'jour',
+      debut: new Date(Date.UTC(2025, 8, 1 + n)).toISOString().slice(0, 10),
+      niveau: 'departement',
+      territoire: '095',
+      degre: '1',
+      secteur: 'PU',
+      projet: 'ENT95',
+      dimension: 'profil',
+      code: 'ELEVE',
+      utilisateurs: 40 + n,
+    }))
+    for (const some of [users.slice(0, 60), users.slice(60)])
+      await store.insert({ table: 'utilisateurs', values: some, format: 'JSONEachRow' })
+    // Killed while it copied, and before each step was said to be done.
+    await run(store, '068_utilisateurs_territoire.sql')
+    await run(store, '069_utilisateurs_recopies.sql')
+    await migrate(store)
+    await run(store, '068_utilisateurs_territoire.sql')
+    await run(store, '070_utilisateurs_retires.sql')
+    const kept = await select(store, 'SELECT * FROM utilisateurs_territoire ORDER BY debut')
+    expect(kept).toEqual(users)
+  }))

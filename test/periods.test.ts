@@ -32,7 +32,7 @@ const rows = async (table: string, where = '1'): Promise<string[]> =>
 const tables = async (): Promise<Tables> => ({
   periode: await rows('periode'),
   territoire: await rows('territoire'),
-  utilisateurs: await rows('utilisateurs'),
+  utilisateurs: await rows('utilisateurs_territoire'),
   comptage: await rows('comptage'),
 })
 
@@ -81,7 +81,7 @@ test('a person seen on 31 July and on 1 August is two users of that week, one of
   await install.process()
   const users = await select(
     install.store,
-    `SELECT genre, debut, utilisateurs FROM utilisateurs
+    `SELECT genre, debut, utilisateurs FROM utilisateurs_territoire
      WHERE niveau = 'departement' AND degre = '' AND secteur = '' AND dimension = 'total' ORDER BY genre, debut`,
   )
   expect(users).toEqual(
@@ -135,7 +135,7 @@ test('killed between a day and its figures, or between those of its periods, all
     /INSERT INTO jour_reconstruit/,
     /ALTER TABLE groupe REPLACE PARTITION \('jour'/,
     /ALTER TABLE presence REPLACE PARTITION \('semaine'/,
-    /ALTER TABLE utilisateurs REPLACE PARTITION \('semaine'/,
+    /ALTER TABLE utilisateurs_territoire REPLACE PARTITION \('semaine'/,
     /ALTER TABLE ecole_periode REPLACE PARTITION \('mois'/,
     /ALTER TABLE comptage REPLACE PARTITION \('semaine'/,
     /INSERT INTO periode_reconstruite SELECT 'annee'/,

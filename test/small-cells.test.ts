@@ -45,7 +45,7 @@ describe('a small cell', () => {
       seen.map(({ utilisateurs: _, ...row }) => ({ ...row, code_departement: '999', duree: 0, ecoles: 1 })),
     )
     await insert(
-      'utilisateurs',
+      'utilisateurs_territoire',
       seen.map(({ visites: _, ...row }) => ({
         ...row,
         degre: '',

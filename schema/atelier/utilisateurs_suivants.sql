@@ -1,2 +1,2 @@
 -- Where the users of a period are written before they are swapped in.
-CREATE TABLE utilisateurs_suivants AS utilisateurs
+CREATE TABLE utilisateurs_suivants AS utilisateurs_territoire

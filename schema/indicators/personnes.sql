@@ -9,7 +9,7 @@ WHERE {uai:String} != '' AND uai = {uai:String}
   AND ({projet:String} = '' OR projet = {projet:String})
 UNION ALL
 SELECT debut, projet, dimension, code, utilisateurs
-FROM utilisateurs
+FROM utilisateurs_territoire
 WHERE {uai:String} = ''
   AND genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
   AND niveau = multiIf({code_commune:String} != '', 'commune', {circonscription:String} != '', 'circonscription',

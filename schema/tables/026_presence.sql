@@ -1,5 +1,5 @@
 -- Who was seen in a school over a period, under which profil: what exact users are counted from. Kept 13 months.
--- services, appareils, systemes, navigateurs: those of the person's visits, a bit for each code's number (bit 1 for code 1);
+-- services, appareils, systemes, navigateurs: those of the person's visits, a bit for each code's number (bit 1 for code 1),
 -- 0 for a school year, whose users are counted by profil alone.
 CREATE TABLE presence
 (

@@ -22,7 +22,7 @@ FROM
     GROUP BY ALL
 )
 ARRAY JOIN {places:Array(String)} AS place;
-INSERT INTO utilisateurs
+INSERT INTO utilisateurs_territoire
 SELECT {genre:String}, {debut:Date}, lieu.1, lieu.2, qui.1, qui.2, projet, dimension, code, sum(t.visites) DIV 6 + 5
 FROM territoire AS t
 ARRAY JOIN [('france', ''), ('academie', toString(code_academie)), ('departement', toString(code_departement))] AS lieu

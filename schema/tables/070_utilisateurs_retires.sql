@@ -1,0 +1,2 @@
+-- `utilisateurs_territoire` holds them, in another order.
+DROP TABLE IF EXISTS utilisateurs
