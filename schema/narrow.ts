@@ -14,13 +14,17 @@ export const narrow = (query: string, args: Readonly<Record<string, unknown>>): 
     )
     // What is text to the engine is no part of what is read here.
     .replace(/'(?:[^'\\]|\\.|'')*'/g, (text) => `'${texts.push(text) - 1}'`)
+    // Nor is a list of them, of which some are long.
+    .replace(/\[(?:[\s(),[\]]|'\d+')*\]/g, (list) => `'${texts.push(written(list, texts)) - 1}'`)
     .replace(LITERALS, (_, left: string, operator: string, right: string) => {
       const named = texts[Number(left)]
       const among = [...right.matchAll(/'(\d+)'/g)].some(([, place]) => texts[Number(place)] === named)
       return operator === '!=' ? String(!among) : String(among)
     })
-  return pruned(reduced(chosen(settled))).replace(/'(\d+)'/g, (_, place: string) => texts[Number(place)] as string)
+  return written(pruned(reduced(chosen(settled))), texts)
 }
+const written = (text: string, texts: readonly string[]): string =>
+  text.replace(/'(\d+)'/g, (_, place: string) => texts[Number(place)] as string)
 
 /** Two texts compared, or one looked for among others, with nothing else on either side: what an argument becomes in a view that sets it. */
 const LITERALS =

@@ -37,19 +37,28 @@ const readFiles = (): Map<string, string> => {
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
  * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone; `view(@portee, argument = 'text')`
- * sets one more. Its text is put in its place: the engine analyses a view that has arguments twice, so each level of nesting
- * would double the time before the first row is read. `instead`: tables that are read in the place of views, by their names.
+ * sets one more. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has arguments twice, so
+ * each level of nesting would double the time before the first row is read, and any other once more than what is written. `instead`: tables that are read in the place of views, by their names.
  */
 const expand = (query: string, instead: Readonly<Record<string, string>> = {}): string =>
-  query.replace(
-    /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
-    (_, name: string, from: string, argument?: string, text?: string) => {
-      if (instead[name] !== undefined) return instead[name]
-      const query = selectOf(readFiles().get(name) as string)
-      const inner = expand(query, instead).replaceAll(`{${argument}:String}`, text ?? '')
-      return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
-    },
-  )
+  query
+    .replace(PLAIN, (same, word: string, name: string, alias = name) => {
+      const file = readFiles().get(name)
+      return file === undefined || /[@{]/.test(file)
+        ? same
+        : `${word} (\n${expand(selectOf(file), instead)}) AS ${alias}`
+    })
+    .replace(
+      /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
+      (_, name: string, from: string, argument?: string, text?: string) => {
+        if (instead[name] !== undefined) return instead[name]
+        const query = selectOf(readFiles().get(name) as string)
+        const inner = expand(query, instead).replaceAll(`{${argument}:String}`, text ?? '')
+        return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
+      },
+    )
+/** A view without arguments, or a table, and what it is called there. */
+const PLAIN = /\b(FROM|JOIN) (\w+)\b(?!\()(?: AS (\w+))?/g
 
 const readViews = (): Map<string, string> => new Map([...readFiles()].map(([name, query]) => [name, expand(query)]))
 

@@ -9,7 +9,7 @@ WITH
         WHERE dimension = 'total' AND debut <= (SELECT max(debut) FROM periode_reconstruite WHERE genre = 'semaine') - 7
         GROUP BY projet, debut
     ),
-    ecole AS
+    cours AS
     (
         SELECT projet, groupArray(debut) AS dernieres
         FROM (SELECT * FROM semaines WHERE 2 * visites >= habituelles ORDER BY debut DESC)
@@ -36,7 +36,7 @@ FROM
     FROM marquage
     WHERE annonce = 1 OR premiere <= {au:Date}
 ) AS m
-INNER JOIN ecole AS e ON e.projet = m.projet
+INNER JOIN cours AS e ON e.projet = m.projet
 LEFT JOIN vus AS v ON v.projet = m.projet AND v.code = m.service
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l ON l.code = m.service
 LEFT JOIN nom_projet AS n ON n.projet = m.projet
