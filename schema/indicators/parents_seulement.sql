@@ -2,7 +2,6 @@
 -- dans la période. Par projet, puis par établissement. Les visites des profils masqués y sont, quels qu'ils soient : la part est alors un minimum, et rien n'est dit où
 -- les parents le sont.
 CREATE OR REPLACE VIEW parents_seulement AS
-WITH (SELECT argMax((debut, provisoire), (provisoire = 0, debut)) FROM periodes(@portee)) AS derniere
 SELECT debut, provisoire, niveau, code, libelle, parents / total AS part_parents,
     'au moins 80 % de visites de parents, sur au moins 30 visites, celles des profils masqués comprises' AS regle
 FROM
@@ -16,29 +15,37 @@ FROM
     WHERE c.autre != ''
     GROUP BY c.debut, p.provisoire, c.autre
     UNION ALL
-    SELECT derniere.1, derniere.2, 'établissement', p.uai, if(empty(e.nom), p.uai, e.nom), p.parents, p.total
-    FROM
+    SELECT p.debut, p.provisoire, 'établissement', p.uai, if(empty(e.nom), p.uai, e.nom), p.parents, p.total
+    FROM (SELECT uai, nom FROM ecoles_portee(@portee) WHERE nature_uai != 'Ecole maternelle') AS e
+    INNER JOIN
     (
-        SELECT uai, parents, toutes - autres + if(petites > 0 AND presents = 5 AND moindre.3 IN ('ADMIN_VIE_SCOL_TECH', 'AUTRE'), moindre.2, 0) AS total
+        SELECT uai, debut, provisoire, parents, toutes - autres + if(notEmpty(petites) AND presents = 5 AND moindre.3 IN ('ADMIN_VIE_SCOL_TECH', 'AUTRE'), moindre.2, 0) AS total
         FROM
         (
             -- moindre: of the profils that are not few, the least, which `cellules` may hide with the few when all five come.
-            SELECT uai, count() AS presents, countIf(y.personnes < 5) AS petites, minIf((y.personnes, y.visites, code), y.personnes >= 5) AS moindre,
-                sum(y.visites) AS toutes, sumIf(y.visites, y.personnes >= 5 AND code = 'PARENT') AS parents,
-                sumIf(y.visites, y.personnes >= 5 AND code IN ('ADMIN_VIE_SCOL_TECH', 'AUTRE')) AS autres
+            SELECT uai, debut, provisoire, length(venus) AS presents, arrayFilter(x -> x.1 < 5, venus) AS petites,
+                arrayFilter(x -> x.1 >= 5, venus) AS montrees, arraySort(montrees)[1] AS moindre,
+                arraySum(x -> x.2, venus) AS toutes, arraySum(x -> if(x.3 = 'PARENT', x.2, 0), montrees) AS parents,
+                arraySum(x -> if(x.3 IN ('ADMIN_VIE_SCOL_TECH', 'AUTRE'), x.2, 0), montrees) AS autres
             FROM
             (
-                SELECT uai, code, sum(z.visites) AS visites, sum(z.utilisateurs) AS personnes
-                FROM periode AS z
-                WHERE genre = {genre:String} AND debut = derniere.1 AND dimension = 'profil'
-                  AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+                -- Of each profil that came: users, visits, its code.
+                SELECT uai, any(g.debut) AS debut, any(g.derniere.2) AS provisoire,
+                    arrayFilter(x -> x.2 > 0, arrayZip(sumForEach(g.utilisateurs_par_code), sumForEach(g.visites_par_code), any(g.codes))) AS venus
+                FROM
+                (
+                    SELECT *, (SELECT argMax((debut, provisoire), (provisoire = 0, debut)) FROM periodes(@portee)) AS derniere
+                    FROM groupe
+                ) AS g
+                WHERE genre = {genre:String} AND g.debut = g.derniere.1 AND dimension = 'profil'
+                  AND ({code_academie:String} = '' AND {code_departement:String} = '' AND {circonscription:String} = '' AND {code_commune:String} = ''
+                       AND {uai:String} = '' AND {degre:String} = '' AND {secteur:String} = ''
+                       OR uai IN (SELECT uai FROM ecoles_portee(@portee)))
                   AND ({projet:String} = '' OR projet = {projet:String})
-                GROUP BY uai, code
-            ) AS y
-            GROUP BY uai
+                GROUP BY uai
+            )
         )
-        WHERE petites = 0 OR presents < 5 OR moindre.3 != 'PARENT'
-    ) AS p
-    INNER JOIN (SELECT uai, nom FROM ecoles_portee(@portee) WHERE nature_uai != 'Ecole maternelle') AS e ON e.uai = p.uai
+        WHERE (empty(petites) OR presents < 5 OR moindre.3 != 'PARENT') AND total >= 30 AND 10 * parents >= 8 * total
+    ) AS p ON p.uai = e.uai
 )
 WHERE total >= 30 AND 10 * parents >= 8 * total
