@@ -24,12 +24,7 @@ WITH
         (
             SELECT debut, autre, indexOf(les_profils, splitByChar(' ', toString(code))[1]) AS rang,
                 sum(x.visites) AS visites, sum(x.duree) AS duree, sumOrNull(x.utilisateurs) AS utilisateurs
-            FROM
-            (
-                SELECT debut, projet, dimension, code, visites, duree, NULL AS utilisateurs FROM perimetre(@portee)
-                UNION ALL
-                SELECT debut, projet, dimension, code, 0, 0, utilisateurs FROM personnes(@portee)
-            ) AS x
+            FROM mesures_projets(@portee) AS x
             ARRAY JOIN multiIf(
                 x.dimension = 'profil', if({croisement:String} = 'projet', [('', ''), ('projet', toString(x.projet))], [('', '')]),
                 [({croisement:String}, splitByChar(' ', toString(x.code))[2])]) AS autre

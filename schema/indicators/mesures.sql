@@ -2,10 +2,5 @@
 -- utilisateurs NULL: not available.
 CREATE OR REPLACE VIEW mesures AS
 SELECT debut, dimension, code, sum(m.visites) AS visites, sum(m.duree) AS duree, sumOrNull(m.utilisateurs) AS utilisateurs
-FROM
-(
-    SELECT debut, dimension, code, visites, duree, NULL AS utilisateurs FROM perimetre(@portee)
-    UNION ALL
-    SELECT debut, dimension, code, 0, 0, utilisateurs FROM personnes(@portee)
-) AS m
+FROM mesures_projets(@portee) AS m
 GROUP BY debut, dimension, code

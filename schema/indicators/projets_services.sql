@@ -11,5 +11,5 @@ CROSS JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l
 LEFT JOIN famille AS f ON f.service = l.code
 LEFT JOIN (SELECT debut, projet, code, sum(x.visites) AS visites FROM perimetre(@portee) AS x WHERE dimension = 'service' GROUP BY debut, projet, code) AS g
     ON g.debut = t.debut AND g.projet = t.projet AND g.code = l.code
-LEFT JOIN (SELECT projet, service, depuis FROM marquage) AS k ON k.projet = t.projet AND k.service = l.code
+LEFT JOIN marquage_portee(@portee) AS k ON k.projet = t.projet AND k.service = l.code
 LEFT JOIN nom_projet AS n ON n.projet = t.projet
