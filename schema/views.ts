@@ -37,8 +37,9 @@ const readFiles = (): Map<string, string> => {
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
  * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone; `view(@portee, argument = 'text')`
- * sets one more. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has arguments twice, so
- * each level of nesting would double the time before the first row is read, and any other once more than what is written. `instead`: tables that are read in the place of views, by their names.
+ * sets one more. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has
+ * arguments twice, so each level of nesting would double the time before the first row is read, and any other once more than
+ * what is written. `instead`: tables that are read in the place of views, by their names.
  */
 const expand = (query: string, instead: Readonly<Record<string, string>> = {}): string =>
   query

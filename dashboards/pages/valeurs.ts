@@ -1,6 +1,7 @@
 // How values read in French: narrow no-break spaces, decimal commas, full dates. The same on screen, in tables and in drawings.
 import { addDays } from '../../schema/clock.ts'
 import type { Unite } from '../definition/panneau.ts'
+import { isNearly } from '../part.ts'
 
 const nombres = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 0 })
 const dixiemes = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 })
@@ -42,11 +43,8 @@ export const ecrire = (valeur: Valeur, unite: Unite): string => {
 }
 
 /** What is not nothing, or not all, is not rounded to it. */
-const ecrirePart = (part: number): string => {
-  if (part > 0 && part < 0.0005) return `< ${parts.format(0.001)}`
-  if (part < 1 && part >= 0.9995) return `> ${parts.format(0.999)}`
-  return parts.format(part)
-}
+const ecrirePart = (part: number): string =>
+  isNearly(part) ? (part < 0.5 ? `< ${parts.format(0.001)}` : `> ${parts.format(0.999)}`) : parts.format(part)
 
 /** Minutes and seconds, as one says them. */
 const ecrireDuree = (secondes: number): string => {

@@ -1,8 +1,9 @@
 // The tables of a report as CSV, a file each, twice: for programs (names of columns, plain numbers, ISO dates) and for a
 // French spreadsheet (BOM, titles, decimal commas, per cent).
 import { csvLine } from '../csv.ts'
+import { isNearly } from '../part.ts'
 import { duree, jourCourt } from './french.ts'
-import { type Cellule, type Colonne, type Genre, isNearly, type Rapport, type Table } from './model.ts'
+import type { Cellule, Colonne, Genre, Rapport, Table } from './model.ts'
 import { readMe } from './read-me.ts'
 
 const BOM = '\ufeff'

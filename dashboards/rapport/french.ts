@@ -1,5 +1,6 @@
 // How a report writes its figures: French numbers, dates and durations, the same on every machine and every Node.
-import { type Cellule, type Genre, isNearly } from './model.ts'
+import { isNearly } from '../part.ts'
+import type { Cellule, Genre } from './model.ts'
 
 /** Between thousands; and before the double signs of French. */
 const FINE = '\u202f'

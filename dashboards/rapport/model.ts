@@ -1,6 +1,7 @@
 // A monthly report, whole, in memory: its tables, its sentences, its charts. The four formats are written from this one
 // value and from nothing else, so that they can't disagree. The JSON format is this value as it is.
 import { z } from 'zod'
+import { isNearly } from '../part.ts'
 
 /** Raised when a reader of the JSON would no longer understand it. */
 export const VERSION = 1
@@ -124,8 +125,6 @@ export type Revision = z.infer<typeof revision>
 /** The published schema of the JSON format. */
 export const jsonSchema = () => z.toJSONSchema(rapport)
 
-/** A share that would be rounded to nothing, or to all, and is not. */
-export const isNearly = (part: number): boolean => (part > 0 && part < 0.0005) || (part >= 0.9995 && part < 1)
 /** Decimals that tell one such school, or visit, of a nation's. */
 const FINER = 9
 
