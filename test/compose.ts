@@ -1,7 +1,7 @@
 // docker-compose.yml without an engine: the file read as Compose reads it, the image's files laid out as the Dockerfile does,
 // and a service's command and environment as a plain process on this machine.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 
@@ -63,9 +63,11 @@ export const layImage = (folder: string): void => {
   for (const [path] of kept.sort(([a], [b]) => a.length - b.length)) {
     const own = join(ROOT, path, '.')
     // Those of other processors are in the lock file and not here.
-    if (spawnSync('test', ['-d', own]).status !== 0) continue
+    if (!existsSync(own)) continue
     mkdirSync(join(folder, path, '..'), { recursive: true })
-    spawnSync('cp', ['-al', own, join(folder, path)])
+    const target = join(folder, path)
+    // A folder in memory takes no links to a disk.
+    if (spawnSync('cp', ['-al', own, target]).status !== 0) spawnSync('cp', ['-aT', own, target])
   }
 }
 
