@@ -134,12 +134,12 @@ test('a drawing is made once for the same figures, and again once many others we
 test('a share that is not nothing, nor all, is not rounded to it', () => {
   const written = [0, 0.0004, 0.0005, 0.123, 0.9994, 0.99951, 1].map((share) => ecrire(share, 'part'))
   expect(written.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
-    '0 %',
+    '0,0 %',
     '< 0,1 %',
     '0,1 %',
     '12,3 %',
     '99,9 %',
     '> 99,9 %',
-    '100 %',
+    '100,0 %',
   ])
 })

@@ -4,9 +4,12 @@ import type { Unite } from '../definition/panneau.ts'
 import { isNearly } from '../part.ts'
 
 const nombres = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 0 })
-const dixiemes = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 })
-const parts = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 })
-const ecarts = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+/** Of a column, so that its digits stand under each other. */
+const UN_CHIFFRE = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+const dixiemes = new Intl.NumberFormat('fr-FR', UN_CHIFFRE)
+const parts = new Intl.NumberFormat('fr-FR', { style: 'percent', ...UN_CHIFFRE })
+const ecarts = new Intl.NumberFormat('fr-FR', { style: 'percent', ...UN_CHIFFRE, signDisplay: 'exceptZero' })
+const graduations = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 })
 const courts = new Intl.NumberFormat('fr-FR', { notation: 'compact', maximumFractionDigits: 1 })
 const jours = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' })
 const joursCourts = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', timeZone: 'UTC' })
@@ -59,7 +62,7 @@ export const ecrireHeure = (instant: number): string => heures.format(instant)
 
 /** Of an axis: as few signs as will do. */
 export const ecrireCourt = (valeur: number, unite: Unite): string =>
-  unite === 'part' ? parts.format(valeur) : unite === 'duree' ? ecrireDuree(valeur) : courts.format(valeur)
+  unite === 'part' ? graduations.format(valeur) : unite === 'duree' ? ecrireDuree(valeur) : courts.format(valeur)
 
 export const ecrireEcart = (apres: Valeur, avant: Valeur): string | null => {
   const [a, b] = [Number(apres), Number(avant)]
