@@ -20,14 +20,23 @@ import { Unusable } from '../schema/folder.ts'
 const SECRET_BYTES = 32
 
 /** In summer, when school years and secrets end, Paris is two hours ahead of UTC. */
-const inParis = (t: number): Date => new Date(t + 2 * 3600 * 1000)
+const PARIS_MS = 2 * 3600 * 1000
+const inParis = (t: number): Date => new Date(t + PARIS_MS)
 
 /** The school year of an instant in Paris, from 1 August to 31 July: `2026-2027`. */
 export const schoolYear = (t: number): string => {
+  if (t < last.begins || t >= last.ends) last = findYear(t)
+  return last.year
+}
+
+const findYear = (t: number) => {
   const paris = inParis(t)
   const year = paris.getUTCMonth() >= 7 ? paris.getUTCFullYear() : paris.getUTCFullYear() - 1
-  return `${year}-${year + 1}`
+  return { year: `${year}-${year + 1}`, begins: augustOf(year), ends: augustOf(year + 1) }
 }
+const augustOf = (year: number): number => Date.UTC(year, 7, 1) - PARIS_MS
+/** The year of the instant asked before: nearly all are of the same one. */
+let last = { year: '', begins: 0, ends: 0 }
 
 export type Secrets = {
   /** The year's secret. Throws `Unusable` when it was destroyed, or is absent where it may not be made. */
@@ -42,8 +51,11 @@ export const openSecrets = (folder: string, make: boolean): Secrets => {
   const known = new Map<string, Buffer>()
   return {
     of: (year) => {
-      const secret = known.get(year) ?? readSecret(folder, year, make)
-      known.set(year, secret)
+      let secret = known.get(year)
+      if (secret === undefined) {
+        secret = readSecret(folder, year, make)
+        known.set(year, secret)
+      }
       return secret
     },
   }
@@ -136,13 +148,17 @@ const [BLOCK_BYTES, SHA256_BYTES] = [64, 32]
 const TEXT_BYTES = 3 * (64 + 1 + 128)
 
 /** Of each secret, the two blocks that an HMAC begins with, each with room behind it for what is hashed with it. */
-const padded = new WeakMap<Buffer, { inner: Buffer; outer: Buffer }>()
+const padded = new WeakMap<Buffer, Pads>()
+/** `messages`: the inner block and so many bytes of what is behind it, by their number. */
+type Pads = { inner: Buffer; outer: Buffer; messages: readonly Buffer[] }
 
 const padOf = (secret: Buffer, pad: number, room: number): Buffer => {
   const block = Buffer.alloc(BLOCK_BYTES + room, pad).fill(0, BLOCK_BYTES)
   for (const [i, byte] of secret.entries()) block[i] = byte ^ pad
   return block
 }
+
+const long = (inner: Buffer, text: string): Buffer => Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.from(text)])
 
 /**
  * HMAC-SHA-256 of a text (RFC 2104) as the two hashes that it is, over buffers that are kept: `createHmac` makes anew, for each
@@ -151,12 +167,13 @@ const padOf = (secret: Buffer, pad: number, room: number): Buffer => {
 const hmac = (secret: Buffer, text: string): string => {
   let pads = padded.get(secret)
   if (pads === undefined) {
-    pads = { inner: padOf(secret, 0x36, TEXT_BYTES), outer: padOf(secret, 0x5c, SHA256_BYTES) }
+    const inner = padOf(secret, 0x36, TEXT_BYTES)
+    const messages = Array.from({ length: TEXT_BYTES + 1 }, (_, bytes) => inner.subarray(0, BLOCK_BYTES + bytes))
+    pads = { inner, outer: padOf(secret, 0x5c, SHA256_BYTES), messages }
     padded.set(secret, pads)
   }
-  const longest = text.length * 3
-  const message = longest <= TEXT_BYTES ? pads.inner : Buffer.concat([pads.inner], BLOCK_BYTES + longest)
-  const end = BLOCK_BYTES + message.write(text, BLOCK_BYTES)
-  pads.outer.write(hash('sha256', message.subarray(0, end), 'binary'), BLOCK_BYTES, 'binary')
+  const isShort = text.length * 3 <= TEXT_BYTES
+  const message = isShort ? pads.messages[pads.inner.write(text, BLOCK_BYTES)] : long(pads.inner, text)
+  pads.outer.write(hash('sha256', message as Buffer, 'binary'), BLOCK_BYTES, 'binary')
   return hash('sha256', pads.outer)
 }

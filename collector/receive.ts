@@ -1,6 +1,14 @@
 // From a body as posted to what the log keeps of it: codes normalised, the person keyed, the page stripped.
 // Nothing that comes out of here identifies a person, and nothing is judged: that is the processor's.
-import { context, type Envelope, marker, PAGE_LENGTH, type RawMarker, type RawRequest } from '../schema/marker.ts'
+import {
+  context,
+  type Envelope,
+  MAX_AGE_MS,
+  marker,
+  PAGE_LENGTH,
+  type RawMarker,
+  type RawRequest,
+} from '../schema/marker.ts'
 import { normaliseUai } from '../schema/vocabulary.ts'
 import type { Agent } from './agent.ts'
 import { markerKey, type Secrets, schoolYear, visitorKey } from './pseudonym.ts'
@@ -9,9 +17,14 @@ export type Received = { requests: RawRequest[]; unknownKeys: number }
 
 const CONTEXT_KEYS = new Set(['v', 'markers', ...Object.keys(context.shape)])
 const MARKER_KEYS = new Set(Object.keys(marker.shape))
-// Read once: zod makes `shape` anew at each reading, and a marker comes every 50 µs at the peak.
-const { visiteur: visiteurSchema } = context.shape
-const { id: idSchema, age: ageSchema } = marker.shape
+
+/** Whether it is a text of a length that the plan allows; its bounds are read once, for a marker comes every 50 µs at the peak. */
+const textOf = ({ minLength, maxLength }: { minLength: number | null; maxLength: number | null }) => {
+  const [min, max] = [minLength ?? 0, maxLength ?? Number.POSITIVE_INFINITY]
+  return (value: unknown): value is string => typeof value === 'string' && value.length >= min && value.length <= max
+}
+const isVisiteur = textOf(context.shape.visiteur)
+const isId = textOf(marker.shape.id)
 
 /**
  * What the log is to keep of a body received at `recu` (ms). One request a school year: markers on both sides of
@@ -21,37 +34,40 @@ export const receive = (body: Envelope, agent: Agent, recu: number, secrets: Sec
   const projet = asCode(body.projet) ?? ''
   const { visiteur } = body
   let unknownKeys = countUnknown(body, CONTEXT_KEYS)
-  const years: string[] = []
-  const requests: RawRequest[] = []
+  // Almost always one: an array of one is a fifth of what an empty one is once something is pushed on it.
+  let years: string[] = []
+  let requests: RawRequest[] = []
   for (const posted of body.markers) {
     unknownKeys += countUnknown(posted, MARKER_KEYS)
     const age = typeof posted.age === 'number' ? Math.trunc(posted.age) : null
-    const year = schoolYear(recu - (age !== null && isFitting(ageSchema, age) ? age : 0))
+    const year = schoolYear(recu - (age !== null && age >= 0 && age <= MAX_AGE_MS ? age : 0))
     const secret = secrets.of(year)
-    let request = requests[years.indexOf(year)]
-    if (request === undefined) {
-      request = {
-        recu,
-        ...agent,
-        projet,
-        uai: asUai(body.uai),
-        profil: asCode(body.profil),
-        visiteur: isFitting(visiteurSchema, visiteur) ? visitorKey(secret, projet, visiteur as string) : null,
-        plateforme: asCode(body.plateforme),
-        exploitant: asCode(body.exploitant),
-        collectivite: asCode(body.collectivite),
-        markers: [],
-      }
-      years.push(year)
-      requests.push(request)
+    const kept = keepMarker(posted, age, secret)
+    const known = requests[years.indexOf(year)]
+    if (known !== undefined) {
+      known.markers.push(kept)
+      continue
     }
-    request.markers.push(keepMarker(posted, age, secret))
+    const request = {
+      recu,
+      ...agent,
+      projet,
+      uai: asUai(body.uai),
+      profil: asCode(body.profil),
+      visiteur: isVisiteur(visiteur) ? visitorKey(secret, projet, visiteur) : null,
+      plateforme: asCode(body.plateforme),
+      exploitant: asCode(body.exploitant),
+      collectivite: asCode(body.collectivite),
+      markers: [kept],
+    }
+    years = [...years, year]
+    requests = [...requests, request]
   }
   return { requests, unknownKeys }
 }
 
 const keepMarker = (posted: Record<string, unknown>, age: number | null, secret: Buffer): RawMarker => ({
-  id: isFitting(idSchema, posted.id) ? markerKey(secret, posted.id as string) : null,
+  id: isId(posted.id) ? markerKey(secret, posted.id) : null,
   age: age === null || Number.isSafeInteger(age) ? age : age > 0 ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER,
   action: asCode(posted.action)?.toLowerCase() ?? null,
   service: asCode(posted.service),
@@ -59,9 +75,6 @@ const keepMarker = (posted: Record<string, unknown>, age: number | null, secret:
   outil: asCode(posted.outil),
   page: typeof posted.page === 'string' ? asPage(posted.page) : null,
 })
-
-const isFitting = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
-  schema.safeParse(value).success
 
 const CODE = /^[A-Z0-9_.-]{1,64}$/
 

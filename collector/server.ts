@@ -71,18 +71,18 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
   const metrics = openMetrics(log)
   const verdicts = openVerdicts(snapshot, secrets)
 
-  const keep = async (body: Envelope, userAgent: string | undefined, recu: number): Promise<number> => {
+  const keep = async (body: Envelope, userAgent: string | undefined, recu: number): Promise<{ received: number }> => {
     assertClock(recu)
     const wait = delay(body.projet.trim().toUpperCase(), body.markers.length, recu)
     if (wait > 0) throw new Refusal(429, `Le projet envoie trop de marqueurs : réessayez dans ${wait} s.`, wait)
     const agent: Agent = classify(userAgent)
     const { requests, unknownKeys } = receive(body, agent, recu, secrets)
-    const done = metrics.durable.startTimer()
+    const since = performance.now()
     await log.append(requests)
-    done()
+    metrics.durable.observe((performance.now() - since) / 1000)
     metrics.markers.inc(body.markers.length)
     if (unknownKeys > 0) metrics.unknownKeys.inc(unknownKeys)
-    return body.markers.length
+    return { received: body.markers.length }
   }
 
   app.removeAllContentTypeParsers()
@@ -125,12 +125,14 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
   app.post<{ Body: Envelope; Querystring: { verdict?: string } }>(
     '/markers',
     { schema: { body } },
-    async ({ body, query, headers }, reply) => {
+    ({ body, query, headers }, reply) => {
       const recu = now()
-      const received = await keep(body, headers['user-agent'], recu)
-      const told = query.verdict === undefined ? {} : verdicts(body, classify(headers['user-agent']), recu)
+      const userAgent = headers['user-agent']
       reply.code(202)
-      return { received, ...told }
+      const kept = keep(body, userAgent, recu)
+      return query.verdict === undefined
+        ? kept
+        : kept.then((received) => ({ ...received, ...verdicts(body, classify(userAgent), recu) }))
     },
   )
   app.options('/markers', async (_request, reply) =>
