@@ -8,12 +8,12 @@ import { type Store, select } from '../schema/store.ts'
 import { PARTOUT, viewTextFrom } from '../schema/views.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
 import type { Atelier } from './atelier.ts'
-import { later, swap } from './swap.ts'
+import { later, type Made, swap } from './swap.ts'
 
 /** A statement of processor/sql, in which `@name` stands for an expression of its own file. */
 const read = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8').replace(
-    /@(par_code|dimensions|personnes|doubles)\b/g,
+    /@(par_code|dimensions|personnes|periodes)\b/g,
     (_, part) => read(part),
   )
 
@@ -27,8 +27,6 @@ const GENRES = {
 export type Genre = keyof typeof GENRES
 /** In the order in which they are made: what a period is made of comes before it. */
 const ORDER = Object.keys(GENRES) as Genre[]
-
-const TABLES = { groupe: 'groupe_suivant', ecole_periode: 'ecole_periode_suivante', presence: 'presence_suivante' }
 
 /** The codes of each dimension, each at its place in the arrays of `groupe`. */
 export const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -89,36 +87,50 @@ export const rebuildPeriods = async (
   await placeSchools(store, atelier)
   let made = 0
   do {
-    const some = madeTogether(periods.slice(made))
-    for (const period of some) {
-      if (period.part === 'tout') await makeFigures(store, atelier, period)
-      if (period.part !== 'comptage') await makeTerritories(store, atelier, period)
-    }
-    await makeCounts(store, atelier, some)
-    await markMade(store, atelier, some, now)
-    made += some.length
+    made += await makeTogether(store, atelier, periods.slice(made, made + PERIODS_TOGETHER), now)
     done(made)
   } while (made < periods.length && performance.now() - started < forMs)
   return made
 }
 
+/** Of the first of these periods, as many as are made together: what each is made of comes before it. */
+const makeTogether = async (
+  store: Store,
+  atelier: Atelier,
+  periods: readonly DirtyPeriod[],
+  now: () => number,
+): Promise<number> => {
+  const some: Seen[] = []
+  for (let persons = 0; some.length < periods.length && persons <= PERSONS_TOGETHER; ) {
+    const period = periods[some.length] as DirtyPeriod
+    const seen = await makeFigures(store, atelier, period)
+    some.push({ ...period, ...seen })
+    persons += seen.persons
+  }
+  await makeTerritories(store, atelier, some)
+  await markMade(store, atelier, some, now)
+  return some.length
+}
+/** A month of days: of 28,000 schools counted otherwise, under two million groups at once. */
+const PERIODS_TOGETHER = 31
+/** Of fewer, the engine takes longer to understand what it is asked than to do it. */
+const PERSONS_TOGETHER = 100_000
+
+/** Who was seen: rows of presence, and whether one of them may be of a person that another is of. */
+type Persons = { persons: number; several: boolean }
+type Seen = DirtyPeriod & Persons
+
+const countPersons = async (store: Store, presence: string, { genre, debut }: DirtyPeriod): Promise<Persons> => {
+  const query = `SELECT count() AS n, n > ${PERSONS_TOGETHER} OR uniqExact(visiteur) < n AS several
+    FROM (SELECT visiteur FROM ${presence} WHERE genre = {genre:String} AND debut = {debut:Date} LIMIT ${PERSONS_TOGETHER + 1})`
+  const [row] = await select<{ n: number | string; several: number }>(store, query, { genre, debut })
+  return { persons: Number(row?.n), several: row?.several === 1 }
+}
+
 const markMade = async (store: Store, { sql }: Atelier, some: readonly DirtyPeriod[], now: () => number) => {
-  const [{ genre, part, empreinte }] = some as [DirtyPeriod]
-  const query = `INSERT INTO periode_reconstruite SELECT '${genre}', debut, ${part === 'tout' ? empreinte : 'faite.empreinte'},
-      lieux.territoires, lieux.recensement, ${later('periode_reconstruite', 'reconstruit', now())}
-    FROM (SELECT arrayJoin({debuts:Array(Date)}) AS debut) AS d
-    LEFT JOIN
-    (
-        SELECT debut, sum(l.empreinte) AS territoires, sum(l.recensee) AS recensement
-        FROM ecole_periode INNER JOIN lieu_suivant AS l USING (uai)
-        WHERE genre = {genre:String} AND debut IN {debuts:Array(Date)} GROUP BY debut
-    ) AS lieux USING (debut)
-    LEFT JOIN
-    (
-        SELECT debut, argMax(p.empreinte, p.reconstruit) AS empreinte
-        FROM periode_reconstruite AS p WHERE genre = {genre:String} GROUP BY debut
-    ) AS faite USING (debut)`
-  await store.command({ query: sql(query), query_params: { genre, debuts: some.map(({ debut }) => debut) } })
+  const empreintes = some.map(({ part, empreinte }) => (part === 'tout' ? empreinte : ''))
+  const query = read('marque').replace('@reconstruit', later('periode_reconstruite', 'reconstruit', now()))
+  await store.command({ query: sql(query), query_params: { ...those(some), empreintes } })
 }
 
 /**
@@ -134,15 +146,6 @@ export const movedPeriods = async (store: Store, atelier: Atelier): Promise<Dirt
   )
 }
 
-/** Of these periods, the first ones, which are made again together. */
-const madeTogether = (periods: readonly DirtyPeriod[]): readonly DirtyPeriod[] => {
-  const [first] = periods
-  const other = periods.findIndex(({ part, genre }) => part !== 'comptage' || genre !== first?.genre)
-  return periods.slice(0, other === -1 ? COUNTED_TOGETHER : Math.min(Math.max(other, 1), COUNTED_TOGETHER))
-}
-/** A month of days: of 28,000 schools, under two million groups at once. */
-const COUNTED_TOGETHER = 31
-
 /** The directory as it is while periods are made aside; what it counts is made again when anything of it changed. */
 const placeSchools = async (store: Store, { sql }: Atelier): Promise<void> => {
   await empty(store, sql('lieu_suivant'))
@@ -154,56 +157,75 @@ const placeSchools = async (store: Store, { sql }: Atelier): Promise<void> => {
     `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
   )
   await store.command({ query, query_params: { ...PARTOUT, du: '1970-01-01', au: '1970-01-01' } })
-  await swap(store, 'recensement', sql('recensement_suivant'), 'tuple()')
+  await swap(store, [{ table: 'recensement', from: sql('recensement_suivant'), partitions: ['tuple()'] }])
 }
 const CENSUS = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
   toString((SELECT any(empreinte) FROM recensement)) AS faite`
 
-const makeFigures = async (store: Store, { sql }: Atelier, { genre, debut }: DirtyPeriod): Promise<void> => {
-  for (const table of Object.values(TABLES)) await empty(store, sql(table))
+const makeFigures = async (store: Store, { sql }: Atelier, period: DirtyPeriod): Promise<Persons> => {
+  const { genre, debut, part } = period
+  if (part === 'comptage') return { persons: 0, several: false }
+  if (part === 'territoires') return countPersons(store, 'presence', period)
+  const [presence, groupe] = [sql('presence_suivante'), sql('groupe_suivant')]
+  for (const table of [presence, groupe]) await empty(store, table)
   const { source, seances, visites } = GENRES[genre]
   const query_params = { genre, debut, fin: lastDayOf(genre, debut), source, ...GROUPS }
   await store.command({ query: sql(read('presence').replace('@seances\n', read(seances))), query_params })
-  await store.command({ query: sql(read('groupe').replace('@visites\n', read(visites))), query_params })
-  await store.command({ query: sql(read('ecole_periode')) })
-  for (const [table, from] of Object.entries(TABLES)) await swap(store, table, sql(from), partitionOf(genre, debut))
+  const seen = await countPersons(store, presence, period)
+  const figures = read('groupe')
+    .replace('@visites\n', read(visites))
+    .replace('@doubles\n', seen.several ? read('doubles') : '')
+    .replace('@fois', seen.several ? 'd.doubles' : 'emptyArrayUInt64()')
+  await store.command({ query: sql(figures), query_params })
+  const partitions = [partitionOf(period)]
+  await swap(store, [
+    { table: 'presence', from: presence, partitions },
+    { table: 'groupe', from: groupe, partitions },
+  ])
+  return seen
 }
 
-const makeTerritories = async (store: Store, { sql }: Atelier, period: DirtyPeriod): Promise<void> => {
-  const { genre, debut, part } = period
-  const query_params = { genre, debut, ...GROUPS }
-  await empty(store, sql('territoire_suivant'))
-  await store.command({ query: sql(read('territoire')), query_params })
-  await swap(store, 'territoire', sql('territoire_suivant'), partitionOf(genre, debut))
+/** What these periods say of schools and territories, once their figures are in their place. */
+const makeTerritories = async (store: Store, { sql }: Atelier, some: readonly Seen[]): Promise<void> => {
+  const make = async (table: string, aside: string, query: string, periods: readonly Seen[]): Promise<Made> => {
+    const from = sql(aside)
+    await empty(store, from)
+    const query_params = { ...PARTOUT, ...GROUPS, ...those(periods) }
+    if (periods.length > 0) await store.command({ query: sql(query), query_params })
+    return { table, from, partitions: periods.map(partitionOf) }
+  }
+  const whole = some.filter(({ part }) => part === 'tout')
+  await swap(store, [await make('ecole_periode', 'ecole_periode_suivante', read('ecole_periode'), whole)])
+  const placed = some.filter(({ part }) => part !== 'comptage')
   // Once who was seen is purged, the users drawn from it stay as they are.
-  if (part !== 'tout' && !(await hasPresence(store, genre, debut))) return
-  await empty(store, sql('utilisateurs_suivants'))
-  await store.command({ query: sql(read('utilisateurs')), query_params })
-  await swap(store, 'utilisateurs_territoire', sql('utilisateurs_suivants'), partitionOf(genre, debut))
-}
-
-/** Counts the schools seen in these periods, of one kind. */
-const makeCounts = async (store: Store, { sql }: Atelier, periods: readonly DirtyPeriod[]): Promise<void> => {
-  const { genre } = periods[0] as DirtyPeriod
-  const days = periods.map(({ debut }) => debut).sort()
-  await empty(store, sql('comptage_suivant'))
-  const query = sql(`INSERT INTO comptage_suivant SELECT {genre:String}, * FROM (${ofAllSchools('comptage_ecoles')})`)
-  await store.command({ query, query_params: { ...PARTOUT, genre, du: days[0], au: days.at(-1) } })
-  for (const debut of days)
-    await swap(store, 'comptage', sql('comptage_suivant'), partitionOf(genre, debut), `debut = '${debut}'`)
+  const known = placed.filter(({ part, persons }) => part === 'tout' || persons > 0)
+  const trop = known.some(({ several }) => several) ? read('trop') : ''
+  await swap(store, [
+    await make('territoire', 'territoire_suivant', read('territoire'), placed),
+    await make(
+      'utilisateurs_territoire',
+      'utilisateurs_suivants',
+      read('utilisateurs').replace('@trop\n', trop),
+      known,
+    ),
+    await make('comptage', 'comptage_suivant', COUNTS, some),
+  ])
 }
 
 const ofAllSchools = (view: string): string =>
   narrow(viewTextFrom(view, { ecole_recensee: 'lieu_suivant' }), { ...PARTOUT, genre: undefined })
 
+const OF_ONE_KIND = 'genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}'
+const COUNTS = `INSERT INTO comptage_suivant ${ofAllSchools('comptage_ecoles').replace(OF_ONE_KIND, read('periodes'))}`
+
 const empty = (store: Store, table: string) => store.command({ query: `TRUNCATE TABLE ${table}` })
 
-const partitionOf = (genre: Genre, debut: string): string => `('${genre}', '${debut}')`
+const partitionOf = ({ genre, debut }: DirtyPeriod): string => `('${genre}','${debut}')`
 
-const hasPresence = async (store: Store, genre: Genre, debut: string): Promise<boolean> => {
-  const query = 'SELECT 1 AS un FROM presence WHERE genre = {genre:String} AND debut = {debut:Date} LIMIT 1'
-  return (await select(store, query, { genre, debut })).length > 0
-}
+const those = (some: readonly DirtyPeriod[]) => ({
+  genres: some.map(({ genre }) => genre),
+  debuts: some.map(({ debut }) => debut),
+})
 
 export const lastDayOf = (genre: Genre, debut: string): string => {
   if (genre === 'jour') return debut

@@ -61,8 +61,11 @@ const rebuildDay = async (store: Store, { sql }: Atelier, jour: string): Promise
   }
   await store.command({ query: sql(VISITES), query_params })
   await store.command({ query: sql(DECOMPTE), query_params: { jour } })
-  await swap(store, 'visit', sql('visit_suivant'), `'${jour}'`)
-  await swap(store, 'decompte', sql('decompte_suivant'), `'${jour}'`)
+  const partitions = [`'${jour}'`]
+  await swap(store, [
+    { table: 'visit', from: sql('visit_suivant'), partitions },
+    { table: 'decompte', from: sql('decompte_suivant'), partitions },
+  ])
 }
 
 /** Dated later than any before, whatever the clock says: the last one written is what the day is made of. */

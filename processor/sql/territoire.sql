@@ -1,14 +1,14 @@
 -- Sums over the schools of each département, degree and sector.
 INSERT INTO territoire_suivant
-SELECT {genre:String}, {debut:Date}, code_academie, code_departement, degre, secteur, projet, dimension, code, n, ms, ecoles
+SELECT genre, debut, code_academie, code_departement, degre, secteur, projet, dimension, code, n, ms, ecoles
 FROM
 (
-    SELECT code_academie, code_departement, degre, secteur, projet, dimension, any(codes) AS codes,
+    SELECT genre, debut, code_academie, code_departement, degre, secteur, projet, dimension, any(codes) AS codes,
         sumForEach(visites_par_code) AS visites, sumForEach(durees_par_code) AS durees,
         sumForEach(arrayMap(n -> n > 0, visites_par_code)) AS vues
     FROM groupe INNER JOIN lieu_suivant USING (uai)
-    WHERE genre = {genre:String} AND debut = {debut:Date}
-    GROUP BY code_academie, code_departement, degre, secteur, projet, dimension
+    WHERE @periodes
+    GROUP BY genre, debut, code_academie, code_departement, degre, secteur, projet, dimension
 )
 ARRAY JOIN codes AS code, visites AS n, durees AS ms, vues AS ecoles
 WHERE n > 0

@@ -1,0 +1,1 @@
+(genre, debut) IN arrayZip({genres:Array(String)}, {debuts:Array(Date)})
