@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto'
 import { readSql } from '../schema/sql.ts'
 import { type Store, select } from '../schema/store.ts'
 
-/** Names, in a statement, the tables of this workshop. */
-export type Atelier = { name: string; sql: (text: string) => string }
+/** `sql` names, in a statement, the tables of this workshop; `reference`: the version of the reference data that it has. */
+export type Atelier = { name: string; sql: (text: string) => string; reference: string | null }
 
 /** What is made aside (schema/atelier), in the order in which to create it. */
 const TABLES = [
@@ -57,7 +57,7 @@ const create = async (store: Store): Promise<Atelier> => {
   const targets = await select<Target>(store, TARGETS, { names })
   for (const text of texts)
     await store.command({ query: sql(text.replace(MADE_LIKE, (_, of) => ` AS ${of} ${localEngine(targets, of)}`)) })
-  return { name, sql }
+  return { name, sql, reference: null }
 }
 const MADE_LIKE = / AS (\w+)\s*$/
 /** Of these alone: the store reads the text of each of its views again to say this of all. */

@@ -1,4 +1,6 @@
 // The reference data that a verdict depends on, as the store has it at this moment.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
 import { FUSEAUX, type Fuseau } from '../schema/vocabulary.ts'
@@ -21,3 +23,7 @@ export const loadDirectory = async (store: Store): Promise<Directory> => {
     joursPurges: new Set(purges.map(({ jour }) => jour)),
   }
 }
+
+/** Another whenever reference data, purges or replays changed; the rows of an import may be older than others. */
+export const referenceVersion = async (store: Store): Promise<string> => JSON.stringify(await select(store, VERSION))
+const VERSION = readFileSync(join(import.meta.dirname, 'sql', 'reference.sql'), 'utf8')

@@ -1,7 +1,5 @@
 // The engine: the one owner of the store on a machine, one of several on a cluster. It takes batches from the log, rebuilds
 // what they made dirty while no other does, and runs what commands ask of it, one thing at a time; run.ts says when.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { MarkerLog } from '../log/log.ts'
 import { saveDirectory } from '../schema/directory.ts'
@@ -9,7 +7,7 @@ import { type Fraicheur, type Ledger, readFraicheur } from '../schema/ledger.ts'
 import type { Directory } from '../schema/marker.ts'
 import { type Store, select } from '../schema/store.ts'
 import type { Atelier } from './atelier.ts'
-import { loadDirectory } from './directory.ts'
+import { loadDirectory, referenceVersion } from './directory.ts'
 import { sayFraicheur } from './freshness.ts'
 import { openLease, type Pace } from './lease.ts'
 import { readLedger } from './ledger.ts'
@@ -139,28 +137,25 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     }
   }
 
-  /** Rebuilds the days that are found, and the figures of their weeks; returns how many. */
+  /** Rebuilds these days; returns how many. Their figures come next. */
   const rebuildDays = async (atelier: Atelier, days: DirtyDay[], progress: Progress = () => {}): Promise<number> => {
     let done = 0
     await rebuild(store, atelier, days, now, () => {
       done += 1
       progress({ done, of: days.length, doing: 'jours reconstruits' })
     })
-    await makePeriods(atelier, await dirtyPeriods(store, SHORT), progress)
     return days.length
   }
 
   const makePeriods = async (
     atelier: Atelier,
-    periods: DirtyPeriod[],
+    genres?: readonly Genre[],
     progress: Progress = () => {},
   ): Promise<void> => {
+    const periods = await dirtyPeriods(store, genres)
     const progressed = (done: number) => progress({ done, of: periods.length, doing: 'périodes calculées' })
     await rebuildPeriods(store, atelier, periods, now, progressed)
   }
-
-  const makeLong = async (atelier: Atelier, progress?: Progress): Promise<void> =>
-    makePeriods(atelier, await dirtyPeriods(store, LONG), progress)
 
   /** Makes again, for about so long, what an import moved or counts otherwise. */
   const placeAnew = async (atelier: Atelier, forMs: number, progress: Progress = () => {}): Promise<void> => {
@@ -172,14 +167,20 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     moved = moved.slice(await rebuildPeriods(store, atelier, moved, now, progressed, forMs))
   }
 
-  /** Every figure as it is to be: months and school years, then all that imports changed. */
+  /** Every figure as it is to be: those of days that were rebuilt, then all that imports changed. */
   const makeRest = async (atelier: Atelier, progress?: Progress): Promise<void> => {
-    await makeLong(atelier, progress)
+    await makePeriods(atelier, undefined, progress)
     await placeAnew(atelier, Number.POSITIVE_INFINITY, progress)
   }
 
   const rebuildFound = (find: () => Promise<DirtyDay[]>, progress?: Progress): Promise<number> =>
-    alone(() => inTurn(async (atelier) => rebuildDays(atelier, await find(), progress)))
+    alone(() =>
+      inTurn(async (atelier) => {
+        const days = await rebuildDays(atelier, await find(), progress)
+        await makePeriods(atelier, SHORT, progress)
+        return days
+      }),
+    )
   const rebuildDirty = (progress?: Progress) => rebuildFound(() => dirtyDays(store), progress)
   const rebuildBetween = (du: string, au: string, progress?: Progress) =>
     rebuildFound(() => daysBetween(store, du, au), progress)
@@ -190,6 +191,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
       during('court', async (atelier) => {
         const started = elapsed()
         const days = await rebuildDays(atelier, await dirtyDays(store))
+        await makePeriods(atelier, SHORT)
         await sayFraicheur(store, directory, complete)
         if (days > 0) metrics.rebuilds.observe((elapsed() - started) / 1000)
         return days
@@ -210,9 +212,9 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
     await takeAll(progress)
     // Before the days are looked for: what another process counts from then on may be in none of them.
     const complete = (await isCounted()) ? asked : null
-    await rebuildDirty(progress)
     await alone(() =>
       inTurn(async (atelier) => {
+        await rebuildDays(atelier, await dirtyDays(store), progress)
         await makeRest(atelier, progress)
         await sayFraicheur(store, directory, complete)
       }),
@@ -233,7 +235,7 @@ export const openEngine = async ({ log, store, destroyPastSecrets, snapshot, now
         if (known === placed && moved.length === 0) return
         await alone(() => during(null, (atelier) => placeAnew(atelier, FOLLOW_MS)))
       },
-      makeLong: () => alone(() => during('long', makeLong)),
+      makeLong: () => alone(() => during('long', (atelier) => makePeriods(atelier, LONG))),
       purge: () => purgeIn((purging) => during(null, purging)),
       say: async () => metrics.say(await fraicheur(), (await dirtyDays(store)).length),
       failed: () => metrics.failures.inc(),
@@ -307,10 +309,6 @@ const readGeneration = async (store: Store): Promise<number> => {
   const [row] = await select<{ generation: number }>(store, 'SELECT max(generation) AS generation FROM rejeu')
   return row?.generation ?? 0
 }
-
-/** Another whenever reference data, purges or replays changed; the rows of an import may be older than others. */
-const referenceVersion = async (store: Store): Promise<string> => JSON.stringify(await select(store, VERSION))
-const VERSION = readFileSync(join(import.meta.dirname, 'sql', 'reference.sql'), 'utf8')
 
 /** The last begun, when it is not done; those before it were done, or begun again by it. */
 const unfinishedReplays = (store: Store): Promise<ReplayedDays[]> =>

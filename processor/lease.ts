@@ -46,8 +46,8 @@ export const openLease = (store: Store, elapsed: () => number, holdMs = HOLD_MS)
 
   const read = async (): Promise<State> => (await select<State>(store, READ))[0] ?? NEW
 
-  /** Makes the state that follows `after`, unless another did. */
-  const write = async (after: bigint, porteur: string, forMs: number, rests: Partial<Record<Pace, number>>) => {
+  /** Sends the state that follows `after`; returns its number. */
+  const send = async (after: bigint, porteur: string, forMs: number, rests: Partial<Record<Pace, number>>) => {
     const numero = after + 1n + lost
     const rest = (pace: Pace) =>
       rests[pace] === undefined
@@ -57,14 +57,20 @@ export const openLease = (store: Store, elapsed: () => number, holdMs = HOLD_MS)
       query: `INSERT INTO bail SETTINGS insert_deduplication_token = 'bail-${numero}', ${QUORUM}
         SELECT 0, ${numero}, '${porteur}', now64(3) + toIntervalMillisecond(${forMs}), ${rest('court')}, ${rest('long')} FROM bail`,
     })
+    return numero
+  }
+
+  /** Makes it, unless another did. */
+  const hold = async (after: bigint) => {
+    const numero = await send(after, me, holdMs, {})
     const state = await read()
     // A server killed as it wrote may have kept the token and not the row; the next try goes on to the next number.
     lost = BigInt(state.numero) === after ? lost + 1n : 0n
-    return BigInt(state.numero) === numero && state.porteur === porteur ? numero : null
+    return BigInt(state.numero) === numero && state.porteur === me ? numero : null
   }
 
   const renew = async (): Promise<void> => {
-    if (held !== null) held = await write(held, me, holdMs, {})
+    if (held !== null) held = await hold(held)
   }
 
   /** A workshop to rebuild in; null when another process has the lease or, for a pace, when it rests. */
@@ -72,15 +78,16 @@ export const openLease = (store: Store, elapsed: () => number, holdMs = HOLD_MS)
     const before = await read()
     if (before.tenu !== 0 && before.porteur !== '' && before.porteur !== me) return null
     if (pace !== null && before[pace] !== 0) return null
-    held = await write(BigInt(before.numero), me, holdMs, {})
+    held = await hold(BigInt(before.numero))
     if (held === null) return null
     renewal = setInterval(() => {
       writing = writing.then(renew).catch(() => {})
     }, holdMs / RENEWALS)
     renewal.unref()
-    atelier = await openAtelier(store, atelier, before.porteur !== '')
-    // Whoever took it over since may have seen no workshop to remove: only one that still holds it uses what it made.
-    return (await read()).porteur === me ? atelier : null
+    const known = atelier
+    atelier = await openAtelier(store, known, before.porteur !== '')
+    // Whoever took it over since removed the workshops that it saw: one made meanwhile is for who still holds it alone.
+    return atelier === known || (await read()).porteur === me ? atelier : null
   }
 
   /** `failed`: something was sent to the store and not answered, and may still run there: its workshop is never used again. */
@@ -88,7 +95,7 @@ export const openLease = (store: Store, elapsed: () => number, holdMs = HOLD_MS)
     clearInterval(renewal)
     await writing
     if (failed) atelier = null
-    if (held !== null) await write(held, '', 0, rests)
+    if (held !== null) await send(held, '', 0, rests)
     held = null
   }
 

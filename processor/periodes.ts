@@ -8,6 +8,7 @@ import { type Store, select } from '../schema/store.ts'
 import { PARTOUT, viewTextFrom } from '../schema/views.ts'
 import { APPAREILS, NAVIGATEURS, PROFILS, SERVICES, SYSTEMES } from '../schema/vocabulary.ts'
 import type { Atelier } from './atelier.ts'
+import { referenceVersion } from './directory.ts'
 import { later, type Made, swap } from './swap.ts'
 
 /** A statement of processor/sql, in which `@name` stands for an expression of its own file. */
@@ -147,7 +148,16 @@ export const movedPeriods = async (store: Store, atelier: Atelier): Promise<Dirt
 }
 
 /** The directory as it is while periods are made aside; what it counts is made again when anything of it changed. */
-const placeSchools = async (store: Store, { sql }: Atelier): Promise<void> => {
+const placeSchools = async (store: Store, atelier: Atelier): Promise<void> => {
+  const { sql } = atelier
+  const version = await referenceVersion(store)
+  if (version === atelier.reference) return
+  atelier.reference = null
+  await countDirectory(store, sql)
+  atelier.reference = version
+}
+
+const countDirectory = async (store: Store, sql: Atelier['sql']): Promise<void> => {
   await empty(store, sql('lieu_suivant'))
   await store.command({ query: sql(read('lieux')) })
   const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUS))

@@ -22,9 +22,12 @@ export const PARTOUT: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(PORTEE).map((name) => [name, '']),
 )
 
+let version: string | null = null
 /** Changes with any definition of a figure: eight digits of the hash of all the views. */
-export const definitionsVersion = (): string =>
-  createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
+export const definitionsVersion = (): string => {
+  version ??= createHash('sha256').update(indicators().join('\n')).digest('hex').slice(0, 8)
+  return version
+}
 
 let files: Map<string, string> | null = null
 const readFiles = (): Map<string, string> => {

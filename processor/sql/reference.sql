@@ -1,7 +1,7 @@
--- What verdicts depend on, and by what schools are counted, as one row that differs whenever any of it changed.
-SELECT
-    (SELECT (max(importe), count()) FROM etablissement) AS ecoles,
-    (SELECT (max(importe), count()) FROM projet) AS projets,
-    (SELECT (max(importe), count()) FROM effectif) AS effectifs,
-    (SELECT (max(purge), count()) FROM purge) AS purges,
-    (SELECT max(generation) FROM rejeu) AS generation
+-- What verdicts depend on, and by what schools are counted, as rows that differ whenever something was written there: each insert has a
+-- block number after those before it, which the parts that are merged keep.
+SELECT table, max(max_block_number) AS dernier
+FROM system.parts
+WHERE active AND database = currentDatabase() AND table IN ('etablissement', 'projet', 'effectif', 'purge', 'rejeu')
+GROUP BY table
+ORDER BY table
