@@ -19,7 +19,7 @@ FROM
         SELECT debut, zones, conges,
             arrayReverseSort(arrayFilter(r -> r.1 BETWEEN debut - 182 AND debut, reperes))[1] AS avant,
             arraySort(arrayFilter(r -> r.1 BETWEEN debut + 1 AND debut + 182, reperes))[1] AS apres
-        FROM periodes(@portee) AS p
+        FROM periodes_mesurees(@portee) AS p
         CROSS JOIN
         (
             -- Weeks where class stops or begins again, beside the same of last year, when both are known.

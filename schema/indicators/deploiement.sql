@@ -20,7 +20,7 @@ FROM
     FROM comptage_portee(@portee)
     UNION ALL
     -- A declaration counts in each period that ends after it; a school that was seen besides is not counted again.
-    SELECT arrayJoin((SELECT groupArray(debut) FROM periodes(@portee))) AS debut, true, projet, code_academie, code_departement, degre, depuis, ecoles, publiques, 0, 0, effectif, sans_effectif,
+    SELECT arrayJoin((SELECT groupArray(debut) FROM periodes_mesurees(@portee))) AS debut, true, projet, code_academie, code_departement, degre, depuis, ecoles, publiques, 0, 0, effectif, sans_effectif,
         0, 0, 0
     FROM recensement_portee(@portee)
 ) AS x

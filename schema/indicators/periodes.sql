@@ -9,4 +9,4 @@ SELECT
                    {genre:String} = 'mois', toLastDayOfMonth(debut),
                    addYears(debut, 1) - 1)) AS fin,
     toUInt8(ifNull(fin > clos, 1)) AS provisoire
-FROM (SELECT DISTINCT debut FROM periode_reconstruite WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date})
+FROM periodes_mesurees(@portee)

@@ -7,5 +7,5 @@ UNION ALL
 SELECT debut,
     toDate(multiIf({genre:String} = 'jour', debut - 1, {genre:String} = 'mois', addMonths(debut, -1), addYears(debut, -1))) AS avant,
     toDate(if({genre:String} = 'jour', debut - 364, addYears(debut, -1))) AS an
-FROM periodes(@portee)
+FROM periodes_mesurees(@portee)
 WHERE {genre:String} != 'semaine'
