@@ -233,6 +233,32 @@ describe('keys', () => {
   })
 })
 
+it.each(['a', 'é', '🎒'])(
+  'an id has 36 characters and a person 128 at most, whatever room each takes: %s',
+  (letter) => {
+    const agent = { appareil: 'tablette', os: 'ios', navigateur: 'safari', robot: false } as const
+    const opened = openSecrets(secrets, true)
+    const keptOf = (id: number, visiteur: number) => {
+      const body = {
+        v: 1 as const,
+        projet: 'ENT95',
+        visiteur: letter.repeat(visiteur),
+        markers: [{ id: letter.repeat(id) }],
+      }
+      const [request] = receive(body, agent, Date.parse('2026-11-24T08:05:00Z'), opened).requests
+      return { visiteur: request?.visiteur, id: request?.markers[0]?.id }
+    }
+    const secret = opened.of('2026-2027')
+    const whole = {
+      visiteur: visitorKey(secret, 'ENT95', letter.repeat(128)),
+      id: markerKey(secret, letter.repeat(36)),
+    }
+    expect(keptOf(36, 128)).toEqual(whole)
+    expect(keptOf(37, 129)).toEqual({ visiteur: null, id: null })
+    expect(keptOf(15, 0)).toEqual({ visiteur: null, id: null })
+  },
+)
+
 describe('a body that straddles 1 August', () => {
   const agent = { appareil: 'tablette', os: 'ios', navigateur: 'safari', robot: false } as const
   const midnight = Date.parse('2026-07-31T22:00:00Z')
