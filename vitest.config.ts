@@ -33,6 +33,9 @@ const LONG = [
   'compose',
   'store-http',
   'page',
+  'narrow',
+  'tag-hostile',
+  'grafana',
 ].map((name) => `/${name}.test.ts`)
 
 class LongFirst extends BaseSequencer {
