@@ -1,14 +1,6 @@
 // From a body as posted to what the log keeps of it: codes normalised, the person keyed, the page stripped.
 // Nothing that comes out of here identifies a person, and nothing is judged: that is the processor's.
-import {
-  context,
-  type Envelope,
-  MAX_AGE_MS,
-  marker,
-  PAGE_LENGTH,
-  type RawMarker,
-  type RawRequest,
-} from '../schema/marker.ts'
+import { context, type Envelope, marker, PAGE_LENGTH, type RawMarker, type RawRequest } from '../schema/marker.ts'
 import { normaliseUai } from '../schema/vocabulary.ts'
 import type { Agent } from './agent.ts'
 import { markerKey, type Secrets, schoolYear, visitorKey } from './pseudonym.ts'
@@ -19,10 +11,7 @@ const CONTEXT_KEYS = new Set(['v', 'markers', ...Object.keys(context.shape)])
 const MARKER_KEYS = new Set(Object.keys(marker.shape))
 // Read once: zod makes `shape` anew at each reading, and a marker comes every 50 µs at the peak.
 const { visiteur: visiteurSchema } = context.shape
-const { id: idSchema } = marker.shape
-/** A text's length is that of its characters, as zod counts them: some are two places of a JavaScript string. */
-const isFitting = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): value is string =>
-  schema.safeParse(value).success
+const { id: idSchema, age: ageSchema } = marker.shape
 
 /**
  * What the log is to keep of a body received at `recu` (ms). One request a school year: markers on both sides of
@@ -38,7 +27,7 @@ export const receive = (body: Envelope, agent: Agent, recu: number, secrets: Sec
   for (const posted of body.markers) {
     unknownKeys += countUnknown(posted, MARKER_KEYS)
     const age = typeof posted.age === 'number' ? Math.trunc(posted.age) : null
-    const year = schoolYear(recu - (age !== null && age >= 0 && age <= MAX_AGE_MS ? age : 0))
+    const year = schoolYear(recu - (age !== null && isFitting(ageSchema, age) ? age : 0))
     const secret = secrets.of(year)
     const kept = keepMarker(posted, age, secret)
     const known = requests[years.indexOf(year)]
@@ -52,7 +41,7 @@ export const receive = (body: Envelope, agent: Agent, recu: number, secrets: Sec
       projet,
       uai: asUai(body.uai),
       profil: asCode(body.profil),
-      visiteur: isFitting(visiteurSchema, visiteur) ? visitorKey(secret, projet, visiteur) : null,
+      visiteur: isFitting(visiteurSchema, visiteur) ? visitorKey(secret, projet, visiteur as string) : null,
       plateforme: asCode(body.plateforme),
       exploitant: asCode(body.exploitant),
       collectivite: asCode(body.collectivite),
@@ -65,7 +54,7 @@ export const receive = (body: Envelope, agent: Agent, recu: number, secrets: Sec
 }
 
 const keepMarker = (posted: Record<string, unknown>, age: number | null, secret: Buffer): RawMarker => ({
-  id: isFitting(idSchema, posted.id) ? markerKey(secret, posted.id) : null,
+  id: isFitting(idSchema, posted.id) ? markerKey(secret, posted.id as string) : null,
   age: age === null || Number.isSafeInteger(age) ? age : age > 0 ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER,
   action: asCode(posted.action)?.toLowerCase() ?? null,
   service: asCode(posted.service),
@@ -73,6 +62,10 @@ const keepMarker = (posted: Record<string, unknown>, age: number | null, secret:
   outil: asCode(posted.outil),
   page: typeof posted.page === 'string' ? asPage(posted.page) : null,
 })
+
+/** Of a text, zod counts the characters, of which some take two places of a JavaScript string: not to be written by hand. */
+const isFitting = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
+  schema.safeParse(value).success
 
 const CODE = /^[A-Z0-9_.-]{1,64}$/
 

@@ -103,9 +103,7 @@ export class LmdbLog implements MarkerLog {
   append(requests: readonly RawRequest[]): Promise<void> {
     // A transaction of an environment that is closed would wait for ever.
     if (this.#closed) return Promise.reject(new LogUnavailable('the log is closed'))
-    const [one] = requests
-    const lines =
-      requests.length === 1 ? JSON.stringify(one) : requests.map((request) => JSON.stringify(request)).join('\n')
+    const lines = requests.map((request) => JSON.stringify(request)).join('\n')
     if (this.#backlog > 0 && this.#backlog + lines.length > BACKLOG_BYTES)
       return Promise.reject(new LogUnavailable('too much waits for the disk already'))
     this.#backlog += lines.length

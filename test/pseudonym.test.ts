@@ -233,10 +233,11 @@ describe('keys', () => {
   })
 })
 
+const agent = { appareil: 'tablette', os: 'ios', navigateur: 'safari', robot: false } as const
+
 it.each(['a', 'é', '🎒'])(
   'an id has 36 characters and a person 128 at most, whatever room each takes: %s',
   (letter) => {
-    const agent = { appareil: 'tablette', os: 'ios', navigateur: 'safari', robot: false } as const
     const opened = openSecrets(secrets, true)
     const keptOf = (id: number, visiteur: number) => {
       const body = {
@@ -260,7 +261,6 @@ it.each(['a', 'é', '🎒'])(
 )
 
 describe('a body that straddles 1 August', () => {
-  const agent = { appareil: 'tablette', os: 'ios', navigateur: 'safari', robot: false } as const
   const midnight = Date.parse('2026-07-31T22:00:00Z')
   const bodyOf = (...ages: number[]) => ({
     v: 1 as const,
