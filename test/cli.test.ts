@@ -8,6 +8,7 @@ import { migrate } from '../schema/migrate.ts'
 import { openStore } from '../schema/store.ts'
 import { type Ended, eventually, freePort, type Machine, openMachine } from './machine.ts'
 import { page } from './page.ts'
+import { asShipped } from './prepared.ts'
 import { annuaireCsv, ECOLES, LYCEE, PROJETS } from './schools.ts'
 
 // A test here starts up to a dozen processes.
@@ -43,7 +44,7 @@ const refusedWith = ({ code, stdout, stderr }: Ended, sentence: RegExp) => {
 
 let machine: Machine
 beforeAll(async () => {
-  machine = await openMachine()
+  machine = await openMachine({}, asShipped)
 })
 afterAll(() => machine.close())
 

@@ -16,6 +16,7 @@ import { byNumber, numberOf, request, TUESDAY, upTo } from './log-request.ts'
 import { describeLog, drained, scanned } from './log-suite.ts'
 import { filesIn, openMachine } from './machine.ts'
 import { WINDOWS } from './page.ts'
+import { asCompiled } from './prepared.ts'
 import { annuaireCsv, ECOLE, ECOLES, LYCEE, PROJETS } from './schools.ts'
 
 const CONSUMER = join(import.meta.dirname, 'log-consumer.ts')
@@ -197,7 +198,7 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
       const url = freshUrl('partitions=1')
       const log = await open(url)
       for (let n = 0; n < 50; n += 5) await log.append(upTo(5, n).map(ofSchool))
-      const child = spawn(process.execPath, ['--import', 'tsx', CONSUMER, url, '20'], {
+      const child = spawn(process.execPath, [...asCompiled(CONSUMER), url, '20'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
@@ -235,7 +236,7 @@ describe.skipIf(whyNoBroker() !== null)('on Kafka', () => {
     const none = connections()
     const [one, other] = [await open(url), await open(url)]
     await one.append(upTo(70).map(ofSchool))
-    const killed = spawn(process.execPath, ['--import', 'tsx', CONSUMER, url, '1'], {
+    const killed = spawn(process.execPath, [...asCompiled(CONSUMER), url, '1'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await once(createInterface({ input: killed.stdout }), 'line')

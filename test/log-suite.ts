@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, MarkerLog } from '../log/log.ts'
 import type { RawRequest } from '../schema/marker.ts'
 import { appendUntilKept, byNumber, numberOf, request, TUESDAY, upTo } from './log-request.ts'
+import { asCompiled } from './prepared.ts'
 
 const HOUR = 3600 * 1000
 /** A log of its own for one test. Every opening is on the same log. */
@@ -40,7 +41,7 @@ const APPENDER = join(import.meta.dirname, 'log-appender.ts')
 /** The command of another process that appends requests `from` to `from + count`, and says each acknowledged one. */
 export const appendCommand = (url: string, from: number, count: number, atOnce = 1): string[] => {
   const numbers = [from, count, atOnce].map(String)
-  return [process.execPath, '--import', 'tsx', APPENDER, url, ...numbers]
+  return [process.execPath, ...asCompiled(APPENDER), url, ...numbers]
 }
 export const appendElsewhere = (...args: Parameters<typeof appendCommand>) => {
   const [command, ...rest] = appendCommand(...args) as [string, ...string[]]

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { exportOpendata } from '../dashboards/opendata.ts'
 import { OPENDATA_SETS } from '../schema/opendata.ts'
 import { openStore } from '../schema/store.ts'
+import { asCompiled } from './prepared.ts'
 
 const CLI = resolve(import.meta.dirname, '..', 'cli.ts')
 /** What a command may take at most on a busy machine, before the test says what it was doing. */
@@ -92,7 +93,8 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-export const openMachine = async (settings: NodeJS.ProcessEnv = {}) => {
+/** `command`: what Node runs a script by. */
+export const openMachine = async (settings: NodeJS.ProcessEnv = {}, command = asCompiled) => {
   const folder = mkdtempSync(join(tmpdir(), 'mesure-'))
   const data = join(folder, 'data')
   const [port, webPort] = [await freePort(), await freePort()]
@@ -110,7 +112,7 @@ export const openMachine = async (settings: NodeJS.ProcessEnv = {}) => {
 
   /** A process of the product, or of a test's own script, with other settings than the machine's where `more` gives them. */
   const launch = (args: readonly string[], more: NodeJS.ProcessEnv = {}, script = CLI): Running => {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    const child = spawn(process.execPath, [...command(script), ...args], {
       env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
