@@ -6,8 +6,9 @@ import { openSecrets, schoolYear } from '../collector/pseudonym.ts'
 import { LogUnavailable } from '../log/log.ts'
 import { openLog } from '../log/open.ts'
 import { callEngine } from '../processor/control.ts'
-import { type Constat, examine } from '../processor/doctor.ts'
+import { examine } from '../processor/doctor.ts'
 import { readLedger } from '../processor/ledger.ts'
+import type { Constat } from '../schema/constat.ts'
 import { FORMAT, Unusable } from '../schema/folder.ts'
 import { openStore } from '../schema/store.ts'
 import type { Context, Run } from './engine.ts'
@@ -24,11 +25,7 @@ const FREE_BYTES = 2e9
 export const doctor: Run = async ({ options }, context) => {
   const { settings, now, output } = context
   const constats = [
-    ...examineNode(process.versions.node),
-    ...examineFolder(settings.data),
-    ...examineDisk(settings.data),
-    ...examineSecrets(settings, now()),
-    ...(await examinePort('LISTEN', settings.listen, '/ready')),
+    ...(await examineMachine(settings, now())),
     ...(await examinePort('WEB_LISTEN', settings.webListen, '/api/fraicheur')),
     ...(await examineEngine(context)),
   ]
@@ -36,6 +33,15 @@ export const doctor: Run = async ({ options }, context) => {
   await output.write(options.json === true ? `${JSON.stringify({ bien, constats })}\n` : said(constats))
   return bien ? 0 : 1
 }
+
+/** All but its log, its store and its pages: those who hold them are asked. */
+export const examineMachine = async (settings: Settings, now: number): Promise<Constat[]> => [
+  ...examineNode(process.versions.node),
+  ...examineFolder(settings.data),
+  ...examineDisk(settings.data),
+  ...examineSecrets(settings, now),
+  ...(await examinePort('LISTEN', settings.listen, '/ready')),
+]
 
 const said = (constats: readonly Constat[]): string =>
   constats.length === 0

@@ -2,17 +2,21 @@
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
+import { schoolYear } from '../collector/pseudonym.ts'
 import { assertGuarded } from '../dashboards/access.ts'
 import type { Rapport } from '../dashboards/rapport/model.ts'
 import type { Question } from '../dashboards/rapport/report.ts'
 import { openLog } from '../log/open.ts'
 import { serveCommands } from '../processor/control.ts'
+import { examine } from '../processor/doctor.ts'
 import type { Engine } from '../processor/engine.ts'
 import { readLedger } from '../processor/ledger.ts'
+import type { Constat } from '../schema/constat.ts'
 import { Unusable } from '../schema/folder.ts'
 import { type Ledger, readFraicheur } from '../schema/ledger.ts'
 import { assertMigrated } from '../schema/migrate.ts'
 import { openStore, type Store } from '../schema/store.ts'
+import { examineMachine } from './doctor.ts'
 import type { Context } from './engine.ts'
 import { end, endServer, listen, openLogger } from './listen.ts'
 import { openOwnEngine, reportOf, runIn } from './own-engine.ts'
@@ -55,7 +59,9 @@ export const serveWeb = async ({ settings, now }: Context): Promise<number> => {
     const { makeReport } = await import('../dashboards/rapport/report.ts')
     return makeReport(store, question, now(), { keep: false })
   }
-  const web = await openPages({ ledger: () => readLedger(store, log), now, make }, settings)
+  const ledger = () => readLedger(store, log)
+  const constats = () => examine({ store, log, ledger, annee: schoolYear(now()), now: now() })
+  const web = await openPages({ ledger, constats, now, make }, settings)
   await until(signal)
   await web.close()
   await log.close()
@@ -64,13 +70,18 @@ export const serveWeb = async ({ settings, now }: Context): Promise<number> => {
 }
 
 const openOwnPages = (engine: Engine, settings: Settings) => {
-  const { ledger, metrics, now, store } = engine
+  const { ledger, log, metrics, now, store } = engine
   const make = (question: Question) => reportOf(engine, question)
-  return openPages({ ledger, metrics: [metrics], now, make, annotations: store }, settings)
+  const constats = async () => [
+    ...(await examineMachine(settings, now())),
+    ...(await examine({ store, log, ledger, annee: schoolYear(now()), now: now() })),
+  ]
+  return openPages({ ledger, constats, metrics: [metrics], now, make, annotations: store }, settings)
 }
 
 type Pages = {
   ledger: () => Promise<Ledger>
+  constats: () => Promise<Constat[]>
   metrics?: readonly Registry[]
   now: () => number
   make: (question: Question) => Promise<Rapport>
@@ -79,13 +90,14 @@ type Pages = {
 
 /** They read on connections of their own, so that a batch never waits for a reader, nor a panel for the others. */
 const READERS = [1, 2, 3]
-const openPages = async ({ ledger, metrics = [], now, make, annotations }: Pages, settings: Settings) => {
+const openPages = async ({ ledger, constats, metrics = [], now, make, annotations }: Pages, settings: Settings) => {
   const stores = await Promise.all(READERS.map(() => openStore(settings.storeUrl, { readonly: true })))
   // Only whoever serves pages loads what draws them: a command answers in half the time.
   const { buildWeb } = await import('../dashboards/web.ts')
   const web = await buildWeb({
     stores,
     ledger,
+    constats,
     fraicheur: () => readFraicheur(stores[0] as Store),
     access: settings.access,
     metrics,

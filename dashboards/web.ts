@@ -13,6 +13,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Registry } from 'prom-client'
+import type { Constat } from '../schema/constat.ts'
 import type { Fraicheur, Ledger } from '../schema/ledger.ts'
 import type { Store } from '../schema/store.ts'
 import { guard } from './access.ts'
@@ -27,6 +28,8 @@ export type WebOptions = {
   /** Read-only connections of their own: one answers one question at a time. */
   stores: readonly Store[]
   ledger: () => Promise<Ledger>
+  /** What is wrong with the line; without it, the pages say nothing of that. */
+  constats?: () => Promise<Constat[]>
   fraicheur: () => Promise<Fraicheur>
   /** Secret to be given by whoever reads; empty when none is asked (loopback). */
   access?: string
@@ -57,6 +60,7 @@ const HEADERS = {
 export const buildWeb = async ({
   stores,
   ledger: readLedger,
+  constats,
   fraicheur,
   access = '',
   metrics = [],
@@ -99,7 +103,7 @@ export const buildWeb = async ({
     { parseAs: 'string', bodyLimit: FORM_BYTES },
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   )
-  registerPages(web, { stores, ledger, fraicheur, annotations, access, now })
+  registerPages(web, { stores, ledger, constats, fraicheur, annotations, access, now })
   return web
 }
 

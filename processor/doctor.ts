@@ -3,13 +3,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MarkerLog } from '../log/log.ts'
 import { addDays, parisDay } from '../schema/clock.ts'
+import type { Constat } from '../schema/constat.ts'
 import type { Ledger } from '../schema/ledger.ts'
 import { isNewer, migrationNames } from '../schema/migrate.ts'
 import { type Store, select } from '../schema/store.ts'
 import { dirtyDays } from './rebuild.ts'
-
-/** What is wrong, and what to do about it: sentences in French. */
-export type Constat = { sujet: string; constat: string; faire: string }
 
 /** A clock further than this from another is wrong: a marker's instant is the collector's own. */
 const CLOCK_MS = 5_000

@@ -25,6 +25,8 @@ export type Page = {
   lus: ReadonlyMap<string, Lu | string>
   /** What each view means, in French: the comment at its top. */
   definitions: ReadonlyMap<string, string>
+  /** What comes before the panels. */
+  tete: Html | null
   /** What follows the panels. */
   suite: Html | null
   /** The form of `suite` was refused: said first by the title. */
@@ -52,7 +54,7 @@ export const ecrirePage = (page: Page): string => {
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
 ${entieres(page)}${absence(page) ?? rapport(page)}
-<div class="panneaux">${tableau.panneaux.map((panneau) => {
+<div class="panneaux">${page.tete}${tableau.panneaux.map((panneau) => {
       const lu = page.lus.get(panneau.id)
       return lu === undefined ? null : ecrirePanneau(page.vide ? sansReponse(panneau) : panneau, lu, page)
     })}${page.suite}</div>`,

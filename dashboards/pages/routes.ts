@@ -1,14 +1,17 @@
 // The addresses of the pages: a dashboard, the table of one of its panels as CSV, and the views as JSON.
 import type { FastifyInstance } from 'fastify'
+import type { Constat } from '../../schema/constat.ts'
 import type { Fraicheur, Ledger } from '../../schema/ledger.ts'
 import type { Store } from '../../schema/store.ts'
 import { mayWrite } from '../access.ts'
 import type { Annotation } from '../annotation.ts'
 import { csvLine } from '../csv.ts'
 import { definitionDe, type Panneau, type Tableau } from '../definition/panneau.ts'
+import { EXPLOITATION } from '../definition/pilotage.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
 import { serveAnnotations } from './annotations.ts'
 import { ANNOTE, ecrireFormulaire, type Formulaire, lireFormulaire } from './annoter.ts'
+import { ecrireChaine, openChaine } from './chaine.ts'
 import type { Contexte } from './contexte.ts'
 import { type Filtres, lireFiltres } from './filtres.ts'
 import type { Bande } from './graphique.ts'
@@ -31,6 +34,7 @@ import { lireTranches } from './tranche.ts'
 export type PagesOptions = {
   stores: readonly Store[]
   ledger: () => Promise<Ledger>
+  constats: (() => Promise<Constat[]>) | undefined
   fraicheur: () => Promise<Fraicheur>
   annotations: Store | undefined
   access: string
@@ -41,10 +45,13 @@ const ERREUR = 'Ces chiffres n’ont pas pu être calculés. La cause est dans l
 
 export const registerPages = (
   web: FastifyInstance,
-  { stores, ledger, fraicheur, annotations, access, now }: PagesOptions,
+  { stores, ledger, constats, fraicheur, annotations, access, now }: PagesOptions,
 ): void => {
   let ecrits = 0
   const lire = openLecteur(stores, now, () => ecrits)
+  const chaine = openChaine(stores[0] as Store, fraicheur, constats, now)
+  web.addHook('onReady', async () => chaine.start((error) => web.log.error({ err: error }, 'reading failed')))
+  web.addHook('onClose', async () => chaine.stop())
   const definitions = new Map(VUES.map((vue) => [vue, definitionDe(vue)]))
 
   const lireDemande = (tableau: Tableau, query: unknown) => ({
@@ -85,7 +92,7 @@ export const registerPages = (
           ],
         ),
       ),
-      tableau.id === 'exploitation' ? Promise.all([ledger(), lireNoms(lire)]) : null,
+      tableau.id === EXPLOITATION.id ? Promise.all([ledger(), lireNoms(lire), chaine.read(echec)]) : null,
     ])
     const contexte: Contexte = {
       ...demande,
@@ -117,7 +124,8 @@ export const registerPages = (
       now: now(),
       lus: new Map(lus),
       definitions,
-      suite: registre === null ? annotation : ecrireRegistre(...registre),
+      tete: registre === null ? null : ecrireChaine(registre[2], registre[0]),
+      suite: registre === null ? annotation : ecrireRegistre(registre[0], registre[1]),
       refus: typeof ecriture === 'object',
       vide: lus.every(([, lu]) => typeof lu === 'object' && lu.lignes.length === 0 && (lu.tranche?.mots ?? '') === ''),
     })
