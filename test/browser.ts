@@ -50,17 +50,19 @@ export const browseAlone = (url: string): (() => Promise<void>) => {
   }
 }
 
-/** A new page of that width, its clock at `now`. `errors` fills with console errors, exceptions and failed requests. */
+/**
+ * A new page of that width, its clock at `now`, in a context that closes with it. `errors` fills with console errors, exceptions and
+ * failed requests.
+ */
 export const openPage = async (
   browser: Browser,
   { width, now }: { width: number; now: string },
 ): Promise<{ page: Page; errors: string[] }> => {
-  const context = await browser.newContext({
+  const page = await browser.newPage({
     viewport: { width, height: 800 },
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
   })
-  const page = await context.newPage()
   await page.clock.setFixedTime(now)
   const errors: string[] = []
   page.on('console', (message) => {
