@@ -74,21 +74,22 @@ export const adresseDeTranche = (
   return `${chemin}${parametres.size === 0 ? '' : `?${parametres}`}#${panneau}`
 }
 
-/** What a reader writes and what stands in the table are compared without accents nor capitals. */
+/** What a reader writes and what stands in the table are compared without accents nor capitals, whatever the apostrophe. */
 export const motsDe = (mots: string): string[] =>
   mots
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
+    .replaceAll('’', "'")
     .toLowerCase()
     .split(/\s+/)
     .filter((mot) => mot !== '')
 
 /** What a table is searched in, as `motsDe` writes words. */
 const texteCherche = (colonnes: readonly Colonne[]): string =>
-  `lowerUTF8(replaceRegexpAll(normalizeUTF8NFD(concatWithSeparator(' ', ${colonnes
+  `replaceAll(lowerUTF8(replaceRegexpAll(normalizeUTF8NFD(concatWithSeparator(' ', ${colonnes
     .filter(({ unite }) => unite === 'texte')
     .map(({ colonne }) => `ifNull(toString(${colonne}), '')`)
-    .join(', ')})), '\\\\p{Mn}', ''))`
+    .join(', ')})), '\\\\p{Mn}', '')), '’', '\\'')`
 
 /** A page of a table: its rows that hold every one of `mots`, what is unknown last; `lignes` says how many they are in all. */
 export const requeteTranche = (

@@ -177,12 +177,28 @@ const chercher = (table) => {
     placeholder: 'Rechercher dans le tableau',
   })
   champ.ariaLabel = `Rechercher dans : ${table.caption.textContent}`
+  const combien = Object.assign(document.createElement('p'), { className: 'etendue', role: 'status', hidden: true })
   champ.addEventListener('input', () => {
-    const voulu = champ.value.toLocaleLowerCase('fr')
-    for (const ligne of table.tBodies[0].rows) ligne.hidden = !ligne.textContent.toLocaleLowerCase('fr').includes(voulu)
+    const mots = simplifier(champ.value).trim().split(/\s+/)
+    const lignes = [...table.tBodies[0].rows]
+    for (const ligne of lignes) {
+      const texte = simplifier(ligne.textContent)
+      ligne.hidden = !mots.every((mot) => texte.includes(mot))
+    }
+    const vues = lignes.filter(({ hidden }) => !hidden).length
+    combien.hidden = mots[0] === ''
+    combien.textContent = `${vues === 0 ? 'Aucune ligne' : `${vues} ligne${vues > 1 ? 's' : ''}`} sur ${lignes.length}`
   })
-  table.closest('.fr-table').before(champ)
+  table.closest('.fr-table').before(champ, combien)
 }
+
+/** As the server compares words in a table that it searches: without accents nor capitals, whatever the apostrophe. */
+const simplifier = (texte) =>
+  texte
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .replaceAll('’', "'")
+    .toLowerCase()
 
 for (const panneau of document.querySelectorAll('.panneau')) preparer(panneau)
 // On a narrow screen, where one is among the dashboards is out of sight.
