@@ -3,11 +3,11 @@ CREATE OR REPLACE VIEW qualite_marqueurs AS
 WITH
     recus AS
     (
-        SELECT p.debut AS debut, r.projet AS projet, sum(r.n) AS recus, sum(r.rejetes) AS rejetes, sum(r.doublons) AS doublons
+        SELECT p.debut AS debut, any(p.provisoire) AS provisoire, r.projet AS projet, sum(r.n) AS recus, sum(r.rejetes) AS rejetes, sum(r.doublons) AS doublons
         FROM periodes(@portee) AS p
         CROSS JOIN
         (
-            -- As `registre`, of the days of the question alone: a marker's day is at most two from that of its reception.
+            -- As `registre`, of the days of the question alone: a marker's day is at most three from that of its reception.
             SELECT recu, projet, sum(x.n) AS n, sum(x.rejetes) AS rejetes, sum(x.doublons) AS doublons
             FROM
             (
@@ -28,8 +28,7 @@ WITH
         WHERE dimension = 'total' OR dimension = 'service' AND code = 'PAGE_ENT'
         GROUP BY debut, projet
     )
-SELECT r.debut AS debut, p.provisoire AS provisoire, r.projet AS projet, v.total AS visites, v.page_ent / nullIf(v.total, 0) AS part_page_ent,
+SELECT r.debut AS debut, r.provisoire AS provisoire, r.projet AS projet, v.total AS visites, v.page_ent / nullIf(v.total, 0) AS part_page_ent,
     r.recus AS recus, r.rejetes AS rejetes, r.rejetes / nullIf(r.recus, 0) AS part_rejets, r.doublons AS doublons
 FROM recus AS r
-INNER JOIN periodes(@portee) AS p ON p.debut = r.debut
 LEFT JOIN visites AS v ON v.debut = r.debut AND v.projet = r.projet

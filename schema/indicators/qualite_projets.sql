@@ -7,8 +7,9 @@ SELECT q.debut AS debut, q.provisoire AS provisoire, q.projet AS projet, if(n.no
 FROM qualite_marqueurs(@portee) AS q
 LEFT JOIN
 (
-    SELECT arrayJoin(splitByString(', ', projets)) AS projet, any(debut) AS debut, sum(silencieuse) AS silencieuses
-    FROM etablissements(@portee)
+    SELECT arrayJoin(e.projets) AS projet, any(e.debut) AS debut, sum(e.silencieuse) AS silencieuses
+    FROM ecoles_suivies(@portee) AS e
+    WHERE uai IN (SELECT uai FROM etablissement)
     GROUP BY projet
 ) AS s ON s.projet = q.projet
 LEFT JOIN nom_projet AS n ON n.projet = q.projet
