@@ -22,28 +22,28 @@ WITH
             FROM
             (
                 -- Schools that were seen in the same weeks and are compared alike are one: what follows looks at each week for each action.
-                SELECT liens, semaines.1 AS debuts, any(e.lues) AS lues, count() AS ecoles, sum(h.effectif) AS effectif, sumForEach(semaines.2) AS visites
+                SELECT liens, arrayMap(s -> toDate(bitShiftRight(s, 40)), semaines) AS debuts, any(e.lues) AS lues, count() AS ecoles, sum(h.effectif) AS effectif,
+                    sumForEach(arrayMap(s -> bitAnd(s, 0xFFFFFFFFFF), semaines)) AS visites
                 FROM
                 (
-                    -- A week in which a school has no visit has no line, and is 0.
-                    SELECT uai, any(s.lues) AS lues, arraySort(groupArray((debut, s.visites))) AS semaines
-                    FROM
-                    (
-                        SELECT genre, debut, uai, visites,
-                            -- The weeks to compare, 6 before an action and 6 from it on: measured, over, with class.
+                    -- A week in which a school has no visit has no line, and is 0. One number for the week and its visits: to gather
+                    -- couples takes twice as long.
+                    SELECT uai, arraySort(groupArray(bitShiftLeft(toUInt64(debut), 40) + s.visites)) AS semaines,
+                        -- The weeks to compare, 6 before an action and 6 from it on: measured, over, with class.
+                        (
+                            SELECT groupUniqArray(arrayJoin(arrayMap(k -> toMonday(du) + 7 * k, range(-6, 6))) AS semaine)
+                            FROM annotations_portee(@portee)
+                            WHERE genre != 'rupture' AND (niveau != '' OR projet != '') AND semaine IN
                             (
-                                SELECT groupUniqArray(arrayJoin(arrayMap(k -> toMonday(du) + 7 * k, range(-6, 6))) AS semaine)
-                                FROM annotations_portee(@portee)
-                                WHERE genre != 'rupture' AND (niveau != '' OR projet != '') AND semaine IN
-                                (
-                                    SELECT debut FROM periode_reconstruite
-                                    WHERE genre = 'semaine' AND debut + 6 <= (SELECT argMax(jours_clos, dit) FROM fraicheur)
-                                      AND debut NOT IN (SELECT debut FROM alignement(@portee) WHERE vacances IS NOT NULL)
-                                )
-                            ) AS lues
-                        FROM ecole_periode
-                    ) AS s
-                    WHERE genre = 'semaine' AND has(s.lues, debut) AND s.visites > 0
+                                SELECT debut FROM periode_reconstruite
+                                WHERE genre = 'semaine' AND debut + 6 <= (SELECT argMax(jours_clos, dit) FROM fraicheur)
+                                  AND debut NOT IN (SELECT debut FROM alignement(@portee) WHERE vacances IS NOT NULL)
+                            )
+                        ) AS lues
+                    FROM ecole_periode AS s
+                    -- Of each row, `transform` finds the week at once, where `has` looks through them.
+                    WHERE genre = 'semaine' AND debut BETWEEN arrayMin(lues) AND arrayMax(lues) AND transform(debut, lues, lues, toDate(0)) = debut
+                      AND s.visites > 0
                     GROUP BY uai
                 ) AS e
                 INNER JOIN eleves AS h ON h.uai = e.uai
