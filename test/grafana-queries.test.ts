@@ -166,7 +166,9 @@ it.each(dashboards)(
   '$tableau.titre is understood with quotes and a backslash in every filter',
   async ({ dashboard }) => {
     const chosen = await choose(dashboard, 'odd')
-    for (const sql of queriesOf(dashboard)) await ask(`DESCRIBE (${expanded(sql, dashboard, chosen)})`)
+    // Its signs are all that is new: what it names was answered above.
+    for (const sql of queriesOf(dashboard))
+      await ask(`SELECT count() FROM (EXPLAIN AST ${expanded(sql, dashboard, chosen)})`)
   },
 )
 

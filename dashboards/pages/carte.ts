@@ -9,16 +9,20 @@ export const CLASSES = ['moins de 20 %', 'entre 20 et 50 %', 'entre 50 et 90 %',
 type Forme = { code: string; chemin: string; cadre: readonly [x: number, y: number, X: number, Y: number] }
 
 /** Codes as the directory writes them: 095, 02A. The country's outlines have whole lines enough at a tenth of a unit. */
-const FORMES: readonly Forme[] = (
-  carteDeFrance as unknown as { locations: { id: string; path: string }[] }
-).locations.map(({ id, path }) => ({
-  code: id.toUpperCase().padStart(3, '0'),
-  chemin: path.replace(/-?\d+\.\d+/g, (nombre) => String(Math.round(Number(nombre) * 10) / 10)),
-  cadre: cadreDe(path),
-}))
+let formes: readonly Forme[] | null = null
+const lireFormes = (): readonly Forme[] => {
+  formes ??= (carteDeFrance as unknown as { locations: { id: string; path: string }[] }).locations.map(
+    ({ id, path }) => ({
+      code: id.toUpperCase().padStart(3, '0'),
+      chemin: path.replace(/-?\d+\.\d+/g, (nombre) => String(Math.round(Number(nombre) * 10) / 10)),
+      cadre: cadreDe(path),
+    }),
+  )
+  return formes
+}
 
 /** The frame of a path of relative lines. */
-function cadreDe(path: string): Forme['cadre'] {
+const cadreDe = (path: string): Forme['cadre'] => {
   let [x, y, x0, y0, x1, y1] = [
     0,
     0,
@@ -51,7 +55,7 @@ export type Departement = { code: string; nom: string; classe: string | null; va
 /** Null when none of them has a shape: the table says it all. */
 export const dessinerCarte = (departements: readonly Departement[]): Html | null => {
   const parCode = new Map(departements.map((un) => [un.code, un]))
-  const formes = FORMES.filter(({ code }) => parCode.has(code))
+  const formes = lireFormes().filter(({ code }) => parCode.has(code))
   if (formes.length === 0) return null
   const [x0, y0] = [Math.min(...formes.map(({ cadre }) => cadre[0])), Math.min(...formes.map(({ cadre }) => cadre[1]))]
   const [x1, y1] = [Math.max(...formes.map(({ cadre }) => cadre[2])), Math.max(...formes.map(({ cadre }) => cadre[3]))]

@@ -16,8 +16,12 @@ export const registerGuides = (web: FastifyInstance): void => {
   web.get('/guide', (_request, reply) => reply.redirect('/guide/lecture'))
   for (const nom of Object.keys(GUIDES) as (keyof typeof GUIDES)[]) {
     const texte = readFileSync(join(import.meta.dirname, '..', 'guide', `${nom}.md`), 'utf8')
-    const page = ecrirePageDe(nom, texte)
-    web.get(`/guide/${nom}`, (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+    // Written when it is first read: no start waits for it.
+    let page: string | null = null
+    web.get(`/guide/${nom}`, (_request, reply) => {
+      page ??= ecrirePageDe(nom, texte)
+      return reply.type('text/html; charset=utf-8').send(page)
+    })
   }
 }
 
