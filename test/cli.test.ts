@@ -42,11 +42,14 @@ const refusedWith = ({ code, stdout, stderr }: Ended, sentence: RegExp) => {
   expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, stdout: '', lines: 1 })
 }
 
+/** Runs each command as it is shipped; `compiled` runs what is refused. */
 let machine: Machine
+let compiled: Machine
 beforeAll(async () => {
   machine = await openMachine({}, asShipped)
+  compiled = await openMachine()
 })
-afterAll(() => machine.close())
+afterAll(() => Promise.all([machine.close(), compiled.close()]))
 
 const reference = () => ({
   annuaire: machine.file('annuaire.csv', annuaireCsv(ECOLES)),
@@ -131,53 +134,56 @@ const REFUSED_BY_ENGINE: [string[], RegExp][] = [
   [['export', 'pdf', ...DAYS], /connaît opendata et synthese, .* ; pas « pdf »/],
 ]
 test.each(REFUSED)('%s is refused with one sentence: %j', async (_what, args, sentence, settings) => {
-  refusedWith(await machine.run(args, settings), sentence)
+  refusedWith(await compiled.run(args, settings), sentence)
 })
 
 describe('the data folder', () => {
   test('of a newer version is left alone', async () => {
-    const data = join(machine.folder, 'newer')
+    const data = join(compiled.folder, 'newer')
     mkdirSync(data)
     writeFileSync(join(data, 'format'), '99\n')
     for (const command of [['ledger'], ['collect'], ['start']])
-      refusedWith(await machine.run(command, { DATA: data }), /vient d'une version plus récente \(format 99, ici \d+\)/)
+      refusedWith(
+        await compiled.run(command, { DATA: data }),
+        /vient d'une version plus récente \(format 99, ici \d+\)/,
+      )
     expect(readdirSync(data)).toEqual(['format'])
   })
 
   test.each(['ledger', 'start', 'collect', 'demo'])('where nothing can be written: %s', async (command) => {
-    const file = machine.file('un-fichier', '')
-    refusedWith(await machine.run([command], { DATA: join(file, 'data') }), /ne peut pas être écrit \(ENOTDIR\)/)
+    const file = compiled.file('un-fichier', '')
+    refusedWith(await compiled.run([command], { DATA: join(file, 'data') }), /ne peut pas être écrit \(ENOTDIR\)/)
   })
 
   test.skipIf(process.platform !== 'linux')('of a system that is read-only', async () => {
-    refusedWith(await machine.run(['ledger'], { DATA: '/sys/mesure' }), /ne peut pas être écrit/)
+    refusedWith(await compiled.run(['ledger'], { DATA: '/sys/mesure' }), /ne peut pas être écrit/)
   })
 
   test('whose store a newer version made is left alone', async () => {
-    const data = join(machine.folder, 'newer-store')
+    const data = join(compiled.folder, 'newer-store')
     const store = await openStore(`chdb:${join(data, 'store')}`)
     await migrate(store)
     await store.command({ query: "INSERT INTO migration (nom) VALUES ('999_avenir.sql')" })
     await store.close()
-    refusedWith(await machine.run(['ledger'], { DATA: data }), /version plus récente \(elle connaît 999_avenir\.sql\)/)
+    refusedWith(await compiled.run(['ledger'], { DATA: data }), /version plus récente \(elle connaît 999_avenir\.sql\)/)
   })
 
   test('that another process holds is left to it', async () => {
-    const data = join(machine.folder, 'held')
-    const one = machine.launch(['process'], { DATA: data })
+    const data = join(compiled.folder, 'held')
+    const one = compiled.launch(['process'], { DATA: data })
     const socket = join(data, 'engine.sock')
     await eventually('the first one answers', () => existsSync(socket))
-    const measured = () => fetch(`${machine.webUrl}/metrics`).then((answer) => answer.text())
+    const measured = () => fetch(`${compiled.webUrl}/metrics`).then((answer) => answer.text())
     await eventually('it says to Prometheus how far the figures go', async () =>
       (await measured().catch(String)).match(/mesure_complet_jusqua_secondes \d{10}/),
     )
     // The embedded engine writes a line of its own before ours.
-    const { code, stderr } = await machine.run(['process'], { DATA: data })
+    const { code, stderr } = await compiled.run(['process'], { DATA: data })
     expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
       code: 1,
       last: expect.stringMatching(/^La base .+ ne s'ouvre pas .+ arrêtez-le ou passez par lui\.$/),
     })
-    expect(await machine.run(['ledger', '--json'], { DATA: data })).toMatchObject({ code: 0, stderr: '' })
+    expect(await compiled.run(['ledger', '--json'], { DATA: data })).toMatchObject({ code: 0, stderr: '' })
     one.kill('SIGTERM')
     expect((await one.ended).code).toBe(0)
   })
@@ -255,16 +261,16 @@ test('collect --from says what it kept and refused, and each refused line', asyn
 })
 
 test('export --out leaves no half file, and an older one as it was', async () => {
-  const out = machine.file('ancien.csv', 'ancien')
-  const before = readdirSync(machine.folder)
-  refusedWith(await machine.run(['export', 'opendata', 'eleves', ...DAYS, '--out', out]), /attend profils/)
+  const out = compiled.file('ancien.csv', 'ancien')
+  const before = readdirSync(compiled.folder)
+  refusedWith(await compiled.run(['export', 'opendata', 'eleves', ...DAYS, '--out', out]), /attend profils/)
   expect(readFileSync(out, 'utf8')).toBe('ancien')
-  const nowhere = join(machine.folder, 'nulle-part', 'services.csv')
-  refusedWith(await machine.run([...EXPORT, '--out', nowhere]), /services\.csv ne s'écrit pas \(ENOENT\)/)
-  refusedWith(await machine.run([...EXPORT, '--out', machine.folder]), /ne s'écrit pas/)
-  expect(readdirSync(machine.folder)).toEqual(before)
+  const nowhere = join(compiled.folder, 'nulle-part', 'services.csv')
+  refusedWith(await compiled.run([...EXPORT, '--out', nowhere]), /services\.csv ne s'écrit pas \(ENOENT\)/)
+  refusedWith(await compiled.run([...EXPORT, '--out', compiled.folder]), /ne s'écrit pas/)
+  expect(readdirSync(compiled.folder)).toEqual(before)
   if (existsSync('/dev/full'))
-    expect((await machine.run([...EXPORT, '--out', '/dev/full'])).code).toBeLessThanOrEqual(1)
+    expect((await compiled.run([...EXPORT, '--out', '/dev/full'])).code).toBeLessThanOrEqual(1)
 })
 
 test('requests of a year whose secret was destroyed are refused, and nothing of their file is kept', async () => {
