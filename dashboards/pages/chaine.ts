@@ -32,6 +32,7 @@ export const openChaine = (
   const debut = parisDay(now())
   const releves: Releve[] = []
   let horloge: NodeJS.Timeout | undefined
+  let derniereNote = Promise.resolve()
   let dernier: { instant: number; constats: Promise<Constat[]> } | null = null
 
   const noter = async (): Promise<void> => {
@@ -55,10 +56,17 @@ export const openChaine = (
 
   return {
     start: (echec: (error: unknown) => void): void => {
-      horloge = setInterval(() => noter().catch(echec), MINUTE_MS).unref()
-      noter().catch(echec)
+      const encore = () => {
+        derniereNote = noter().catch(echec)
+      }
+      horloge = setInterval(encore, MINUTE_MS).unref()
+      encore()
     },
-    stop: (): void => clearInterval(horloge),
+    /** Waits for what it is reading: the store is closed after. */
+    stop: (): Promise<void> => {
+      clearInterval(horloge)
+      return derniereNote
+    },
     noter,
     read: async (echec: (error: unknown) => void): Promise<Etat> => {
       const [ligne] = await select<{ n: number | string }>(store, 'SELECT count() AS n FROM jour_sale')

@@ -51,7 +51,7 @@ export const registerPages = (
   const lire = openLecteur(stores, now, () => ecrits)
   const chaine = openChaine(stores[0] as Store, fraicheur, constats, now)
   web.addHook('onReady', async () => chaine.start((error) => web.log.error({ err: error }, 'reading failed')))
-  web.addHook('onClose', async () => chaine.stop())
+  web.addHook('onClose', () => chaine.stop())
   const definitions = new Map(VUES.map((vue) => [vue, definitionDe(vue)]))
 
   const lireDemande = (tableau: Tableau, query: unknown) => ({
