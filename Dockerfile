@@ -1,5 +1,6 @@
 # One image for every process of an install on servers: collector, processor, pages, and the commands that end by themselves.
-# The .ts run as they are, by tsx, as in the tests: there is no second form of the code that could differ from what was tried.
+# The .ts run as they are, by tsx, as in cli.test.ts and compose.test.ts: no form of the code is shipped that was not tried. Other
+# tests run the same files without their types.
 FROM node:24.18.0-bookworm-slim AS dependencies
 WORKDIR /mesure
 COPY package.json package-lock.json ./
