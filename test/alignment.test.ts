@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importReference } from '../processor/reference/import.ts'
 import { addDays } from '../schema/clock.ts'
-import { migrate } from '../schema/migrate.ts'
 import { openStore, type Store, select } from '../schema/store.ts'
 import { PARTOUT, PORTEE } from '../schema/views.ts'
+import { placeStore } from './helper.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mesure-alignment-'))
 const CALENDAR = join(import.meta.dirname, 'fixtures/calendrier-zones.csv')
@@ -22,8 +22,8 @@ const SCHOOLS = [
 ] as const
 
 beforeAll(async () => {
+  await placeStore(join(folder, 'store'))
   store = await openStore(`chdb:${join(folder, 'store')}`)
-  await migrate(store)
   await importReference(store, 'calendrier', [CALENDAR], Date.parse('2027-06-01'), () => {})
   await store.insert({
     table: 'etablissement',

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { migrate } from '../schema/migrate.ts'
 import { openStore } from '../schema/store.ts'
+import { placeStore } from './helper.ts'
 import { type Ended, eventually, freePort, type Machine, openMachine } from './machine.ts'
 import { page } from './page.ts'
 import { asShipped } from './prepared.ts'
@@ -161,8 +161,8 @@ describe('the data folder', () => {
 
   test('whose store a newer version made is left alone', async () => {
     const data = join(compiled.folder, 'newer-store')
+    await placeStore(join(data, 'store'))
     const store = await openStore(`chdb:${join(data, 'store')}`)
-    await migrate(store)
     await store.command({ query: "INSERT INTO migration (nom) VALUES ('999_avenir.sql')" })
     await store.close()
     refusedWith(await compiled.run(['ledger'], { DATA: data }), /version plus récente \(elle connaît 999_avenir\.sql\)/)

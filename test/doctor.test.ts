@@ -7,9 +7,8 @@ import { examineNode, examineSecrets, shortOfRoom } from '../cli/doctor.ts'
 import { readSettings } from '../cli/settings.ts'
 import { schoolYear } from '../collector/pseudonym.ts'
 import { examine } from '../processor/doctor.ts'
-import { migrate } from '../schema/migrate.ts'
 import { openStore } from '../schema/store.ts'
-import { NOW, openInstall } from './helper.ts'
+import { NOW, openInstall, placeStore } from './helper.ts'
 import { freePort, type Machine, openMachine } from './machine.ts'
 import { page } from './page.ts'
 import { annuaireCsv, ECOLES, LYCEE, PROJETS } from './schools.ts'
@@ -224,8 +223,8 @@ describe('the command', () => {
   ])('finds a store that %s, and leaves it so', async (what, query, sentence) => {
     const other = join(machine.folder, what.replaceAll(' ', '-'))
     mkdirSync(other, { mode: 0o700 })
+    await placeStore(join(other, 'store'))
     const store = await openStore(`chdb:${join(other, 'store')}`)
-    await migrate(store)
     await store.command({ query })
     await store.close()
     for (let time = 0; time < 2; time += 1)

@@ -26,6 +26,8 @@ const makeStore = async (folder: string): Promise<void> => {
   const store = await openStore(`chdb:${folder}`)
   await migrate(store).finally(() => store.close())
 }
+/** A store of this version in that folder, with nothing in it, to be opened. */
+export const placeStore = (folder: string): Promise<void> => copyPrepared('store', folder, makeStore)
 
 type Options = {
   now?: number
@@ -39,7 +41,7 @@ type Options = {
 
 export const openInstall = async ({ now = NOW, http = false, logUrl, left }: Options = {}) => {
   const folder = left ?? mkdtempSync(join(tmpdir(), 'mesure-'))
-  if (left === undefined) await copyPrepared('store', join(folder, 'store'), makeStore)
+  if (left === undefined) await placeStore(join(folder, 'store'))
   const clock = () => now
   const server = http ? await openStoreServer(join(folder, 'store')) : null
   const storeUrl = server?.url ?? `chdb:${join(folder, 'store')}`

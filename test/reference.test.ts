@@ -7,9 +7,9 @@ import { loadDirectory } from '../processor/directory.ts'
 import { importReference } from '../processor/reference/import.ts'
 import type { ReferenceKind } from '../processor/reference/kinds.ts'
 import { Unusable } from '../schema/folder.ts'
-import { migrate } from '../schema/migrate.ts'
 import { openStore, type Store, select } from '../schema/store.ts'
 import { uaiLetter } from '../schema/vocabulary.ts'
+import { placeStore } from './helper.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
 const fixture = (name: string): string => join(FIXTURES, name)
@@ -25,8 +25,8 @@ let folder: string
 let store: Store
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mesure-reference-'))
+  await placeStore(join(folder, 'store'))
   store = await openStore(`chdb:${join(folder, 'store')}`)
-  await migrate(store)
 })
 beforeEach(async () => {
   for (const table of ['etablissement', 'projet', 'effectif', 'calendrier', 'purge'])

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAtelier } from '../processor/atelier.ts'
-import { migrate } from '../schema/migrate.ts'
 import { OPENDATA, OPENDATA_SETS, opendataColumns } from '../schema/opendata.ts'
 import { openStore, type Store, select } from '../schema/store.ts'
 import {
@@ -24,6 +23,7 @@ import {
   TYPES,
   uaiLetter,
 } from '../schema/vocabulary.ts'
+import { placeStore } from './helper.ts'
 
 const ENUMERATED: Record<string, readonly string[]> = {
   profil: PROFILS,
@@ -40,8 +40,8 @@ const ENUMERATED: Record<string, readonly string[]> = {
 const folder = mkdtempSync(join(tmpdir(), 'mesure-vocabulary-'))
 let store: Store
 beforeAll(async () => {
+  await placeStore(join(folder, 'store'))
   store = await openStore(`chdb:${join(folder, 'store')}`)
-  await migrate(store)
 })
 afterAll(async () => {
   await store?.close()
