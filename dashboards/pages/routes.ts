@@ -50,7 +50,8 @@ export const registerPages = (
   let ecrits = 0
   const lire = openLecteur(stores, now, () => ecrits)
   const chaine = openChaine(stores[0] as Store, fraicheur, constats, now)
-  web.addHook('onReady', async () => chaine.start((error) => web.log.error({ err: error }, 'reading failed')))
+  // Not before: where their address can't be had the process ends at once, and the embedded engine must be at rest.
+  web.addHook('onListen', async () => chaine.start((error) => web.log.error({ err: error }, 'reading failed')))
   web.addHook('onClose', () => chaine.stop())
   const definitions = new Map(VUES.map((vue) => [vue, definitionDe(vue)]))
 
