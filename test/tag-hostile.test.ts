@@ -118,15 +118,14 @@ describe.skipIf(noBrowser !== undefined)('in a page', () => {
     expect(errors).toEqual([])
   })
 
-  it('seen hundreds of times through failures at random, it makes as many markers, each once', {
+  it('seen a thousand times through failures at random, it makes a thousand markers, each once', {
     timeout: 240_000,
   }, async ({ ent, browser }) => {
     const random = fc.sample(fc.integer({ min: 0, max: 99 }), { numRuns: 4_000, seed: 4 })
     const FATES: Record<number, Fate> = { 0: { status: 503 }, 1: { status: 429, retryAfter: 1 }, 2: 'reset', 3: 'lost' }
     let turn = 0
-    ent.setFate(() => FATES[(random[turn++ % random.length] as number) % 10] ?? 'kept')
-    // Two requests in five fail, one way in four. VIEWS sets how many views are tried.
-    const VIEWS = Number(process.env.VIEWS ?? 400)
+    ent.setFate(() => FATES[(random[turn++ % random.length] as number) % 25] ?? 'kept')
+    const VIEWS = 1_000
     // What leaves with a page waits until its claim ends, and these leave at once: on one device, more would wait than a
     // device keeps, which is 500.
     const DEVICES = 2
