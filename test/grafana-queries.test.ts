@@ -166,9 +166,7 @@ it.each(dashboards)(
   '$tableau.titre is understood with quotes and a backslash in every filter',
   async ({ dashboard }) => {
     const chosen = await choose(dashboard, 'odd')
-    // Its signs are all that is new: what it names was answered above.
-    for (const sql of queriesOf(dashboard))
-      await ask(`SELECT count() FROM (EXPLAIN AST ${expanded(sql, dashboard, chosen)})`)
+    for (const sql of queriesOf(dashboard)) await ask(`DESCRIBE (${expanded(sql, dashboard, chosen)})`)
   },
 )
 
