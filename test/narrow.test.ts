@@ -65,7 +65,7 @@ for (const { id, panneaux } of TABLEAUX)
     asked.set(JSON.stringify([vue, periodes, ou]), [`${id}/${panneau.id}`, panneau])
   }
 
-it.each(SCOPES)('%s: every panel says the same', async (scope) => {
+it.each(SCOPES)('%s: every panel says the same', { timeout: 240_000 }, async (scope) => {
   const filtres = lireFiltres(await scopeOf(scope), Date.parse('2026-11-25T14:00:00Z'))
   const derniere = filtres.genre === 'mois' ? '2026-11-01' : '2026-11-16'
   const parameter = (name: string) =>
