@@ -16,26 +16,32 @@ const closingLine = {
   },
 }
 
-/** Files of more than a minute: begun last, each would keep the run waiting alone. */
+/** Files that take or wait long, the longest first: begun last, each would keep the run waiting alone. */
 const LONG = [
-  'figures',
-  'proof',
-  'proof-cluster',
-  'cli',
-  'report',
-  'backup',
-  'verdicts',
-  'kafka',
-  'doctor',
-  'grafana-queries',
-  'operations',
   'kafka-outage',
-  'compose',
-  'store-http',
-  'page',
+  'proof',
+  'cli',
   'narrow',
+  'report',
+  'page',
+  'kafka',
+  'backup',
+  'store-http',
+  'proof-cluster',
+  'operations',
+  'figures',
   'tag-hostile',
+  'grafana-queries',
+  'tag-device',
+  'periods',
   'grafana',
+  'doctor',
+  'verdicts',
+  'lease',
+  'compose',
+  'clock-jumps',
+  'kafka-access',
+  'orphan',
 ].map((name) => `/${name}.test.ts`)
 
 class LongFirst extends BaseSequencer {
