@@ -79,6 +79,14 @@ describe('the line, now', () => {
     const late = await said()
     expect(late).toContain('Débit 0 marqueurs traités par minute depuis 16:03 au plus 15 par minute depuis 15:00')
     expect(late).toContain('Rejets – des marqueurs traités depuis 16:03 0 sur 0')
+
+    // The clock is set back by three days.
+    at -= 3 * 24 * 60 * MINUTE_MS
+    await line.noter()
+    await post(5, 0)
+    await usage.process()
+    await line.noter()
+    expect(await said()).toMatch(/Débit \d+ marqueurs traités par minute depuis \d\d:\d\d au plus 15 par minute/)
   })
 })
 

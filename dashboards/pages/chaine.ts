@@ -50,7 +50,8 @@ export const openChaine = (
 
   /** They read the whole ledger: once a minute, however many look. */
   const examiner = (demander: () => Promise<Constat[]>): Promise<Constat[]> => {
-    if (dernier === null || now() - dernier.instant >= MINUTE_MS) dernier = { instant: now(), constats: demander() }
+    if (dernier === null || Math.abs(now() - dernier.instant) >= MINUTE_MS)
+      dernier = { instant: now(), constats: demander() }
     return dernier.constats
   }
 
@@ -123,11 +124,14 @@ const fraicheur = (releves: readonly Releve[]): Html => {
   ])
 }
 
-/** What was judged between two readings. A replay judges again what is counted: less than before is nothing new. */
+/**
+ * What was judged between two readings, a minute apart at least, whatever a clock that is set back says. A replay judges again what is
+ * counted: less than before is nothing new.
+ */
 const entre = (avant: Releve, apres: Releve) => ({
   juges: Math.max(0, apres.juges - avant.juges),
   rejetes: Math.max(0, apres.rejetes - avant.rejetes),
-  minutes: (apres.instant - avant.instant) / MINUTE_MS,
+  minutes: Math.max(1, (apres.instant - avant.instant) / MINUTE_MS),
 })
 
 /** The last reading, and the one an hour before it or the first. */
