@@ -40,7 +40,7 @@ const readFiles = (): Map<string, string> => {
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
  * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone; `view(@portee, argument = 'text')`
- * sets one more. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has
+ * sets one more; `view(argument = 'text', …)` sets them all. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has
  * arguments twice, so each level of nesting would double the time before the first row is read, and any other once more than
  * what is written. `instead`: tables that are read in the place of views, by their names.
  */
@@ -61,6 +61,18 @@ const expand = (query: string, instead: Readonly<Record<string, string>> = {}): 
         return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
       },
     )
+    .replace(GIVEN, (same, name: string, given: string) => {
+      const file = readFiles().get(name)
+      if (file === undefined) return same
+      const inner = expand(selectOf(file), instead)
+      return `(\n${[...given.matchAll(/(\w+) = ('[^']*')/g)].reduce(
+        (text, [, argument, value]) =>
+          text.replace(new RegExp(`\\{${argument}:(\\w+)\\}`, 'g'), (_, type) => `CAST(${value}, '${type}')`),
+        inner,
+      )})`
+    })
+/** A view, and all its arguments. */
+const GIVEN = /\b(\w+)\((\w+ = '[^']*'(?:, \w+ = '[^']*')*)\)/g
 /** A view without arguments, or a table, and what it is called there. */
 const PLAIN = /\b(FROM|JOIN) (\w+)\b(?!\()(?: AS (\w+))?/g
 

@@ -154,11 +154,11 @@ describe('the command', () => {
     expect(await said()).toEqual([])
     const all = await machine.start({ DATA: data, ACCES: 'ouvre-toi' })
     expect(await machine.run(['doctor'], { DATA: data })).toEqual({ code: 0, stdout: 'Tout va bien.\n', stderr: '' })
-    const page = async () => {
+    const operations = async () => {
       const headers = { authorization: `Basic ${btoa('dane:ouvre-toi')}` }
       return (await fetch(`${machine.webUrl}/tableau/exploitation`, { headers })).text()
     }
-    expect(await page()).toContain('Rien à signaler')
+    expect(await operations()).toContain('Rien à signaler')
     all.kill('SIGTERM')
     await all.ended
   })
