@@ -8,8 +8,11 @@ const closingLine = {
     const count = (state: string) => tests.filter((test) => test.result().state === state).length
     // A file that could not be read, or an error outside of any test, fails the run though no test of its own did.
     const broken = modules.filter((module) => module.errors().length > 0).length + errors.length
-    for (const test of tests.filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0))
+    for (const test of tests.filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0)) {
       process.stdout.write(`tried again: ${test.module.relativeModuleId} > ${test.fullName}\n`)
+      // Those of every try, also where the last one passed.
+      for (const { stack, message } of test.result().errors ?? []) process.stdout.write(`${stack ?? message}\n`)
+    }
     process.stdout.write(
       `\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped\n`,
     )
