@@ -13,7 +13,8 @@ export const start = async (collect: string[], script: string, { settings, now }
   const processes = [
     { name: 'Le collecteur', command: collect },
     // chDB waits on libuv's pool: with its four threads, a heavy query would hold back everything else.
-    { name: 'Le moteur', command: ['engine'], env: { UV_THREADPOOL_SIZE: '16' } },
+    // A page of an ENT waits for the collector, and nobody for figures to come a second sooner.
+    { name: 'Le moteur', command: ['engine'], env: { UV_THREADPOOL_SIZE: '16' }, yields: true as const },
   ]
   const ready = () => {
     const collector = urlOf(settings.listen)

@@ -1,7 +1,9 @@
 // Keeps the processes of one machine running: starts them, starts again one that dies, and stops all together.
 import { type ChildProcess, fork } from 'node:child_process'
+import { constants, getPriority, setPriority } from 'node:os'
 
-export type Supervised = { name: string; command: string[]; env?: Record<string, string> }
+/** `yields`: where processors are short, the others run first. */
+export type Supervised = { name: string; command: string[]; env?: Record<string, string>; yields?: true }
 
 /** From one second, doubled at each death that follows soon after, to half a minute. */
 const FIRST_DELAY_MS = 1000
@@ -32,11 +34,14 @@ export const supervise = (
       for (const child of running) child.kill('SIGTERM')
       if (running.size === 0) done(code)
     }
-    const start = ({ name, command, env }: Supervised, delay: number) => {
+    const start = (supervised: Supervised, delay: number) => {
+      const { name, command, env, yields } = supervised
       const startedAt = now()
       // The channel closes if this process is killed, and the child then stops by itself: no orphan keeps a port.
       const child = fork(script, command, { env: { ...process.env, ...env } })
       running.add(child)
+      // At once: on Linux a thread begins with the priority of the one that starts it, and this process has but one yet.
+      if (yields) lowerPriority(child.pid)
       child.once('message', () => {
         if (waiting.delete(name) && waiting.size === 0) ready()
       })
@@ -51,11 +56,19 @@ export const supervise = (
         const wait = now() - startedAt > STARTED_WELL_MS ? FIRST_DELAY_MS : delay
         process.stderr.write(`${name} s'est arrêté (${killedBy ?? exitCode}) ; relancé dans ${wait / 1000} s.\n`)
         setTimeout(() => {
-          if (!stopping)
-            start({ name, command, ...(env === undefined ? {} : { env }) }, Math.min(wait * 2, LONGEST_DELAY_MS))
+          if (!stopping) start(supervised, Math.min(wait * 2, LONGEST_DELAY_MS))
         }, wait)
       })
     }
     signal.addEventListener('abort', stop)
     for (const one of processes) start(one, FIRST_DELAY_MS)
   })
+
+/** To below normal, or not at all: who runs this may be that low already, or not be allowed to choose. */
+const lowerPriority = (pid: number | undefined): void => {
+  try {
+    setPriority(pid as number, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL))
+  } catch {
+    // It runs all the same, only not after the others.
+  }
+}
