@@ -13,9 +13,13 @@ export type Load = {
   markers: number
   /** Posts a second; null for as many as the connections can. */
   rate: number | null
+  /** Seconds before those, of the same load, whose latencies are told by themselves: processes that just started. */
+  warmUp?: number
 }
-/** Latencies in ms; at a rate, from the moment the post was due, so that waiting for a free connection shows. */
-export type Answered = { posts: number; accepted: number; p50: number; p99: number; longest: number }
+/** In ms; at a rate, from the moment the post was due, so that waiting for a free connection shows. */
+export type Latencies = { p50: number; p99: number; longest: number }
+/** Posts of the whole; `cold`: latencies of the warm-up. */
+export type Answered = Latencies & { posts: number; accepted: number; cold: Latencies }
 
 /** Posts made ready beforehand when there is no rate, so that making them costs nothing meanwhile. */
 const READY = 2000
@@ -25,11 +29,13 @@ const postOf = (n: number, markers: number): string => {
   return `POST /markers HTTP/1.1\r\nhost: localhost\r\nuser-agent: ${userAgentOf(n)}\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
-const fire = ({ port, seconds, connections, markers, rate }: Load): Promise<Answered> =>
+const fire = ({ port, seconds, connections, markers, rate, warmUp = 0 }: Load): Promise<Answered> =>
   new Promise((done, fail) => {
     const ready = rate === null ? Array.from({ length: READY }, (_, n) => postOf(n, markers)) : []
     const started = performance.now()
-    const ends = started + seconds * 1000
+    const warm = started + warmUp * 1000
+    const ends = warm + seconds * 1000
+    const cold: number[] = []
     const latencies: number[] = []
     let accepted = 0
     let posts = 0
@@ -38,9 +44,7 @@ const fire = ({ port, seconds, connections, markers, rate }: Load): Promise<Answ
     const due = (n: number) => (rate === null ? performance.now() : started + (n * 1000) / rate)
 
     const finish = () => {
-      latencies.sort((a, b) => a - b)
-      const at = (share: number) => latencies[Math.floor((latencies.length - 1) * share)] ?? Number.NaN
-      done({ posts: latencies.length, accepted, p50: at(0.5), p99: at(0.99), longest: at(1) })
+      done({ posts: cold.length + latencies.length, accepted, ...summed(latencies), cold: summed(cold) })
     }
     const openOne = () => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
@@ -60,7 +64,7 @@ const fire = ({ port, seconds, connections, markers, rate }: Load): Promise<Answ
       socket.once('connect', next)
       // Answers are small and come one at a time, so one read holds one whole answer.
       socket.on('data', (answer: Buffer) => {
-        latencies.push(performance.now() - since)
+        ;(since < warm ? cold : latencies).push(performance.now() - since)
         if (answer.subarray(9, 12).toString('latin1') === '202') accepted += markers
         next()
       })
@@ -75,6 +79,12 @@ const fire = ({ port, seconds, connections, markers, rate }: Load): Promise<Answ
       }, 1)
     }
   })
+
+const summed = (latencies: number[]): Latencies => {
+  latencies.sort((a, b) => a - b)
+  const at = (share: number) => latencies[Math.floor((latencies.length - 1) * share)] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99), longest: at(1) }
+}
 
 /** Fires from a process of its own; `core`: the only one it may use. */
 export const fireApart = async (load: Load, core?: number): Promise<Answered> => {
