@@ -20,7 +20,7 @@ const TABLES = [
   'territoire_suivant',
   'presence_suivante',
   'utilisateurs_suivants',
-  'lieu_suivant',
+  'ecole_placee_suivante',
   'reconstruction',
   'reconstruction_visit',
   'reconstruction_juge',

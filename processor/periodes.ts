@@ -158,7 +158,7 @@ const placeSchools = async (store: Store, atelier: Atelier): Promise<void> => {
 }
 
 const countDirectory = async (store: Store, sql: Atelier['sql']): Promise<void> => {
-  await empty(store, sql('lieu_suivant'))
+  await empty(store, sql('ecole_placee_suivante'))
   await store.command({ query: sql(read('lieux')) })
   const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUS))
   if (row?.voulue === row?.faite) return
@@ -167,10 +167,12 @@ const countDirectory = async (store: Store, sql: Atelier['sql']): Promise<void> 
     `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
   )
   await store.command({ query, query_params: { ...PARTOUT, du: '1970-01-01', au: '1970-01-01' } })
-  await swap(store, [{ table: 'recensement', from: sql('recensement_suivant'), partitions: ['tuple()'] }])
+  const whole = (table: string, aside: string) => ({ table, from: sql(aside), partitions: ['tuple()'] })
+  // Places last: it is by them that what is counted is seen to be that of this directory.
+  await swap(store, [whole('recensement', 'recensement_suivant'), whole('ecole_placee', 'ecole_placee_suivante')])
 }
-const CENSUS = `SELECT toString((SELECT sum(recensee) FROM lieu_suivant)) AS voulue,
-  toString((SELECT any(empreinte) FROM recensement)) AS faite`
+const CENSUS = `SELECT toString((SELECT sum(recensee) FROM ecole_placee_suivante)) AS voulue,
+  toString((SELECT sum(recensee) FROM ecole_placee)) AS faite`
 
 const makeFigures = async (store: Store, { sql }: Atelier, period: DirtyPeriod): Promise<Persons> => {
   const { genre, debut, part } = period
@@ -223,7 +225,7 @@ const makeTerritories = async (store: Store, { sql }: Atelier, some: readonly Se
 }
 
 const ofAllSchools = (view: string): string =>
-  narrow(viewTextFrom(view, { ecole_recensee: 'lieu_suivant' }), { ...PARTOUT, genre: undefined })
+  narrow(viewTextFrom(view, { ecole_recensee: 'ecole_placee_suivante' }), { ...PARTOUT, genre: undefined })
 
 const OF_ONE_KIND = 'genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}'
 const COUNTS = `INSERT INTO comptage_suivant ${ofAllSchools('comptage_ecoles').replace(OF_ONE_KIND, read('periodes'))}`

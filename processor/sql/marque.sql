@@ -9,7 +9,7 @@ FROM
 LEFT JOIN
 (
     SELECT toString(genre) AS genre, debut, sum(l.empreinte) AS territoires, sum(l.recensee) AS recensement
-    FROM (SELECT genre, debut, uai FROM ecole_periode WHERE @periodes) AS e INNER JOIN lieu_suivant AS l USING (uai)
+    FROM (SELECT genre, debut, uai FROM ecole_periode WHERE @periodes) AS e INNER JOIN ecole_placee_suivante AS l USING (uai)
     GROUP BY genre, debut
 ) AS lieux USING (genre, debut)
 LEFT JOIN

@@ -6,7 +6,7 @@ FROM
     SELECT genre, debut, code_academie, code_departement, degre, secteur, projet, dimension, any(codes) AS codes,
         sumForEach(visites_par_code) AS visites, sumForEach(durees_par_code) AS durees,
         sumForEach(arrayMap(n -> n > 0, visites_par_code)) AS vues
-    FROM groupe INNER JOIN lieu_suivant USING (uai)
+    FROM groupe INNER JOIN ecole_placee_suivante USING (uai)
     WHERE @periodes
     GROUP BY genre, debut, code_academie, code_departement, degre, secteur, projet, dimension
 )

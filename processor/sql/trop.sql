@@ -9,7 +9,7 @@ WITH
             groupBitOr(q.services) AS services, groupBitOr(q.appareils) AS appareils,
             groupBitOr(q.systemes) AS systemes, groupBitOr(q.navigateurs) AS navigateurs
         FROM presence AS q
-        INNER JOIN lieu_suivant USING (uai)
+        INNER JOIN ecole_placee_suivante USING (uai)
         ARRAY JOIN [toUInt8(0), toUInt8(profil)] AS pr
         WHERE @periodes
           AND visiteur IN

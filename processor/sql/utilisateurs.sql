@@ -11,7 +11,7 @@ FROM
         SELECT genre, debut, if(petit, petits, grands) AS ids, projet, toString(dimension) AS dimension,
             sumForEach(arrayMap(n -> toInt64(n), utilisateurs_par_code)) AS u
         FROM groupe
-        INNER JOIN lieu_suivant USING (uai)
+        INNER JOIN ecole_placee_suivante USING (uai)
         ARRAY JOIN if(dimension IN ('total', 'profil'), [0, 1], [0]) AS petit
         WHERE @periodes
         GROUP BY genre, debut, ids, projet, dimension
@@ -20,7 +20,7 @@ FROM
     ARRAY JOIN ids AS t
     GROUP BY genre, debut, t, projet, dimension
 ) AS sommes
-INNER JOIN (SELECT t, any(place) AS lieu FROM lieu_suivant ARRAY JOIN arrayConcat(grands, petits) AS t, ici AS place GROUP BY t) AS territoires
+INNER JOIN (SELECT t, any(place) AS lieu FROM ecole_placee_suivante ARRAY JOIN arrayConcat(grands, petits) AS t, ici AS place GROUP BY t) AS territoires
     USING (t)
 ARRAY JOIN codes AS code, utilisateurs AS u
 WHERE u > 0 AND (lieu.1 NOT IN ('circonscription', 'commune') OR dimension IN ('total', 'profil'))

@@ -16,7 +16,7 @@ FROM
         WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
           AND ({code_academie:String} = '' AND {code_departement:String} = '' AND {circonscription:String} = '' AND {code_commune:String} = ''
                AND {uai:String} = '' AND {degre:String} = '' AND {secteur:String} = ''
-               OR uai IN (SELECT uai FROM ecoles_portee(@portee)))
+               OR uai IN (SELECT uai FROM ecole_recensee(@portee)))
         GROUP BY genre, debut, uai, projet
     ) AS s
     INNER JOIN ecole_recensee(@portee) AS e ON e.uai = s.uai
