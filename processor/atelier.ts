@@ -21,6 +21,7 @@ const TABLES = [
   'presence_suivante',
   'utilisateurs_suivants',
   'ecole_placee_suivante',
+  'semaine_alignee_suivante',
   'reconstruction',
   'reconstruction_visit',
   'reconstruction_juge',

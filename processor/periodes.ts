@@ -147,13 +147,14 @@ export const movedPeriods = async (store: Store, atelier: Atelier): Promise<Dirt
   )
 }
 
-/** The directory as it is while periods are made aside; what it counts is made again when anything of it changed. */
+/** The directory as it is while periods are made aside; what depends on it and on the calendar alone is made again when it changed. */
 const placeSchools = async (store: Store, atelier: Atelier): Promise<void> => {
   const { sql } = atelier
   const version = await referenceVersion(store)
   if (version === atelier.reference) return
   atelier.reference = null
   await countDirectory(store, sql)
+  await alignWeeks(store, sql)
   atelier.reference = version
 }
 
@@ -167,12 +168,28 @@ const countDirectory = async (store: Store, sql: Atelier['sql']): Promise<void> 
     `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
   )
   await store.command({ query, query_params: { ...PARTOUT, du: '1970-01-01', au: '1970-01-01' } })
-  const whole = (table: string, aside: string) => ({ table, from: sql(aside), partitions: ['tuple()'] })
   // Places last: it is by them that what is counted is seen to be that of this directory.
-  await swap(store, [whole('recensement', 'recensement_suivant'), whole('ecole_placee', 'ecole_placee_suivante')])
+  await swap(store, [
+    whole('recensement', sql('recensement_suivant')),
+    whole('ecole_placee', sql('ecole_placee_suivante')),
+  ])
 }
 const CENSUS = `SELECT toString((SELECT sum(recensee) FROM ecole_placee_suivante)) AS voulue,
   toString((SELECT sum(recensee) FROM ecole_placee)) AS faite`
+
+/** The weeks of the school calendar in the académies of the directory. */
+const alignWeeks = async (store: Store, sql: Atelier['sql']): Promise<void> => {
+  const aside = sql('semaine_alignee_suivante')
+  await empty(store, aside)
+  await store.command({ query: sql(read('semaines_alignees').replace('@conges', HOLIDAYS)) })
+  const [row] = await select<{ autres: number }>(store, sql(ALIGNED))
+  if (row?.autres === 1) await swap(store, [whole('semaine_alignee', aside)])
+}
+const HOLIDAYS = viewTextFrom('conges_portee', { ecoles_portee: 'ecole_placee_suivante' })
+const ALIGNED = `SELECT (SELECT sum(empreinte) FROM semaine_alignee_suivante)
+  != (SELECT sum(empreinte) FROM semaine_alignee) AS autres`
+
+const whole = (table: string, from: string): Made => ({ table, from, partitions: ['tuple()'] })
 
 const makeFigures = async (store: Store, { sql }: Atelier, period: DirtyPeriod): Promise<Persons> => {
   const { genre, debut, part } = period

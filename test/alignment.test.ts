@@ -1,18 +1,15 @@
 // Which week of last year each week is compared with, on the ministry's real dates of zones A and B and of La Réunion.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importReference } from '../processor/reference/import.ts'
 import { addDays } from '../schema/clock.ts'
-import { openStore, type Store, select } from '../schema/store.ts'
+import { select } from '../schema/store.ts'
 import { PARTOUT, PORTEE } from '../schema/views.ts'
-import { placeStore } from './helper.ts'
+import { openInstall } from './helper.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'mesure-alignment-'))
-const CALENDAR = join(import.meta.dirname, 'fixtures/calendrier-zones.csv')
+const CALENDAR = readFileSync(join(import.meta.dirname, 'fixtures/calendrier-zones.csv'), 'utf8')
 const FIRST = '2024-12-23'
-let store: Store
+let install: Awaited<ReturnType<typeof openInstall>>
 
 /** The académies as the directory spells them. */
 const SCHOOLS = [
@@ -22,10 +19,9 @@ const SCHOOLS = [
 ] as const
 
 beforeAll(async () => {
-  await placeStore(join(folder, 'store'))
-  store = await openStore(`chdb:${join(folder, 'store')}`)
-  await importReference(store, 'calendrier', [CALENDAR], Date.parse('2027-06-01'), () => {})
-  await store.insert({
+  install = await openInstall()
+  await install.importText('calendrier', CALENDAR)
+  await install.store.insert({
     table: 'etablissement',
     format: 'JSONEachRow',
     values: SCHOOLS.map(([uai, academie, code_academie, code_departement]) => ({
@@ -37,21 +33,19 @@ beforeAll(async () => {
       code_nature: 340,
     })),
   })
-  await store.insert({
+  await install.store.insert({
     table: 'periode_reconstruite',
     format: 'JSONEachRow',
     values: Array.from({ length: 140 }, (_, i) => ({ genre: 'semaine', debut: addDays(FIRST, 7 * i) })),
   })
+  await install.process()
 })
-afterAll(async () => {
-  await store?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => install?.close())
 
 type Week = { debut: string; semaine_comparee: string; vacances: string | null }
 const weeks = async (code_academie: string): Promise<Map<string, Week>> => {
   const rows = await select<Week>(
-    store,
+    install.store,
     `SELECT * FROM alignement(${Object.entries(PORTEE)
       .map(([name, type]) => `${name} = {${name}:${type}}`)
       .join(', ')})`,
@@ -127,4 +121,12 @@ it('no week of class is compared with a week of holidays, nor the other way roun
     for (const { debut, semaine_comparee, vacances } of winter)
       expect([debut, all.get(semaine_comparee)?.vacances]).toEqual([debut, vacances])
   }
+})
+
+// Last: it changes the calendar.
+it('weeks follow an import of the calendar alone', async () => {
+  const header = CALENDAR.slice(0, CALENDAR.indexOf('\n') + 1)
+  await install.importText('calendrier', `${header}Vacances de Mars;-;2027-03-05;2027-04-16;Lyon;Zone A;2026-2027\n`)
+  await install.process()
+  expect((await weeks('10')).get('2027-04-05')?.vacances).toBe('Vacances de Mars')
 })

@@ -2,6 +2,8 @@
 // here from the same invented weeks, which knows nothing of its SQL.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openAtelier } from '../processor/atelier.ts'
+import { movedPeriods } from '../processor/periodes.ts'
 import { addDays } from '../schema/clock.ts'
 import { select } from '../schema/store.ts'
 import { PARTOUT, PORTEE } from '../schema/views.ts'
@@ -102,6 +104,7 @@ beforeAll(async () => {
       AT,
     ]),
   )
+  await movedPeriods(install.store, await openAtelier(install.store, null, false))
   await put('fraicheur', 'un, complet_jusqua, jours_clos, dit', [[1, `${CLOSED} 12:00:00`, CLOSED, AT]])
   await put(
     'periode_reconstruite',

@@ -79,4 +79,8 @@ test('an answer is kept as long as what it is made of stands, whatever the day t
   expect(
     await askedAfter("INSERT INTO calendrier (academie, importe) VALUES ('Paris', '2026-11-25 12:00:00')"),
   ).toEqual([1, 2, 3, 4, 5, 6])
+  // What is made by it.
+  expect(
+    await askedAfter("INSERT INTO semaine_alignee (debut, academie, empreinte) VALUES ('2026-11-23', 'Paris', 7)"),
+  ).toEqual([1, 2, 3, 4, 5, 6])
 })

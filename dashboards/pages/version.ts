@@ -2,12 +2,13 @@
 // again because the day that runs was made again.
 import type { Ligne } from './lecture.ts'
 
-/** An import that is under way has one instant: its rows tell how far it went. Schools are counted by it a while later. */
+/** An import that is under way has one instant: its rows tell how far it went. What is made by it comes a while later. */
 const SOCLE = [
   ...['etablissement', 'projet', 'effectif', 'calendrier', 'semaine_publiee'].map(
     (table) => `toString((SELECT (count(), max(importe)) FROM ${table}))`,
   ),
   'toString((SELECT any(empreinte) FROM recensement))',
+  'toString((SELECT sum(empreinte) FROM semaine_alignee))',
 ].join(' || ')
 
 /** What figures are shown with; how far the ledger goes; when each period was made. */

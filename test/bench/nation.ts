@@ -68,6 +68,8 @@ export const openTwoYears = async (folder: string): Promise<Nation> => {
   )
   const nation = await openNation(folder, periods)
   await runSql(nation.store, 'two_years', { days: days.length, uai: ECOLE, schools: SCHOOLS, places: GROUPS.places })
+  // By its calendar.
+  await movedPeriods(nation.store, await openAtelier(nation.store, null, false))
   return nation
 }
 const firstOfMonth = (day: string) => `${day.slice(0, 7)}-01`
