@@ -3,6 +3,12 @@
 -- d'établissements comparables (même académie, même degré) qu'aucune annotation ne concerne. Deux évolutions côte à côte ne prouvent pas une cause.
 CREATE OR REPLACE VIEW effets AS
 WITH
+    -- Read once, and named three times: who acts, since when, where and in which projet.
+    (
+        SELECT groupArray((id, du, titre, toMonday(du), cityHash64(toString(niveau), if(niveau = '', '', territoire)), projet))
+        FROM annotations_portee(@portee)
+        WHERE genre != 'rupture' AND (niveau != '' OR projet != '')
+    ) AS actions,
     -- Of an action: schools that it concerns, and those like them that none concerns.
     bilan AS
     (
@@ -22,7 +28,7 @@ WITH
             FROM
             (
                 -- Schools that were seen in the same weeks and are compared alike are one: what follows looks at each week for each action.
-                SELECT liens, arrayMap(s -> toDate(bitShiftRight(s, 40)), semaines) AS debuts, any(e.lues) AS lues, count() AS ecoles, sum(h.effectif) AS effectif,
+                SELECT liens, arrayMap(s -> toDate(bitShiftRight(s, 40)), semaines) AS debuts, any(e.lues) AS lues, count() AS ecoles, sum(c.effectif) AS effectif,
                     sumForEach(arrayMap(s -> bitAnd(s, 0xFFFFFFFFFF), semaines)) AS visites
                 FROM
                 (
@@ -31,9 +37,9 @@ WITH
                     SELECT uai, arraySort(groupArray(bitShiftLeft(toUInt64(debut), 40) + s.visites)) AS semaines,
                         -- The weeks to compare, 6 before an action and 6 from it on: measured, over, with class.
                         (
-                            SELECT groupUniqArray(arrayJoin(arrayMap(k -> toMonday(du) + 7 * k, range(-6, 6))) AS semaine)
-                            FROM annotations_portee(@portee)
-                            WHERE genre != 'rupture' AND (niveau != '' OR projet != '') AND semaine IN
+                            SELECT groupUniqArray(arrayJoin(arrayMap(k -> action.4 + 7 * k, range(-6, 6))) AS semaine)
+                            FROM (SELECT arrayJoin(actions) AS action)
+                            WHERE semaine IN
                             (
                                 SELECT debut FROM periode_reconstruite
                                 WHERE genre = 'semaine' AND debut + 6 <= (SELECT argMax(jours_clos, dit) FROM fraicheur)
@@ -46,37 +52,33 @@ WITH
                       AND s.visites > 0
                     GROUP BY uai
                 ) AS e
-                INNER JOIN eleves AS h ON h.uai = e.uai
                 INNER JOIN
                 (
-                    SELECT ecole.1 AS uai, if(empty(ecole.2), arrayMap(a -> (a.1, a.2, 0), touchantes), arrayMap(a -> (a.1, a.2, 1), ecole.2)) AS liens
+                    SELECT ecole.1 AS uai, ecole.3 AS effectif, if(empty(ecole.2), arrayMap(a -> (a.1, a.2, 0), touchantes), arrayMap(a -> (a.1, a.2, 1), ecole.2)) AS liens
                     FROM
                     (
-                        SELECT groupArray((l.uai, t.touchee_par)) AS ecoles, groupUniqArrayArray(t.touchee_par) AS touchantes
-                        FROM (SELECT uai, code_academie, degre FROM annuaire) AS l
+                        SELECT groupArray((l.uai, t.touchee_par, l.effectif)) AS ecoles, groupUniqArrayArray(t.touchee_par) AS touchantes
+                        FROM (SELECT uai, code_academie, degre, effectif FROM ecole_placee) AS l
                         LEFT JOIN
                         (
-                            SELECT uai, arraySort(groupArray((a.id, a.lundi))) AS touchee_par
+                            SELECT uai, arraySort(groupArray((action.1, action.4))) AS touchee_par
                             FROM
                             (
+                                -- Of places their hashes: to join by two texts takes twice as long.
                                 SELECT uai, arrayJoin([
-                                    ('', ''), ('academie', toString(code_academie)), ('departement', toString(code_departement)),
-                                    ('circonscription', cle_circonscription), ('commune', toString(code_commune)), ('etablissement', uai)]) AS ici
-                                FROM annuaire
+                                    cityHash64('', ''), cityHash64('academie', code_academie), cityHash64('departement', code_departement),
+                                    cityHash64('circonscription', cle_circonscription), cityHash64('commune', code_commune),
+                                    cityHash64('etablissement', uai)]) AS ici
+                                FROM ecole_placee
                             ) AS p
-                            INNER JOIN
-                            (
-                                SELECT id, toMonday(du) AS lundi, projet, if(niveau = 'france' AND territoire = '', '', toString(niveau)) AS de, if(niveau = '', '', territoire) AS code
-                                FROM annotations_portee(@portee)
-                                WHERE genre != 'rupture' AND (niveau != '' OR projet != '') AND (niveau IN ('', 'france') OR territoire != '')
-                            ) AS a ON a.de = p.ici.1 AND a.code = p.ici.2
-                            WHERE a.projet = '' OR (p.uai, a.projet) IN (SELECT uai, projet FROM inscription WHERE projet IN (SELECT projet FROM annotation))
+                            INNER JOIN (SELECT arrayJoin(actions) AS action) AS a ON action.5 = p.ici
+                            WHERE action.6 = '' OR (p.uai, action.6) IN (SELECT uai, projet FROM inscription WHERE projet IN (SELECT projet FROM annotation))
                             GROUP BY uai
                         ) AS t ON t.uai = l.uai
                         GROUP BY l.code_academie, l.degre
                     )
                     ARRAY JOIN ecoles AS ecole
-                    WHERE notEmpty(touchantes)
+                    WHERE notEmpty(touchantes) AND effectif IS NOT NULL
                 ) AS c ON c.uai = e.uai
                 GROUP BY liens, debuts
             ) AS x
@@ -86,7 +88,7 @@ WITH
         WHERE v_avant + v_apres > 0
         GROUP BY id
     )
-SELECT a.id AS id, a.du AS du, a.titre AS titre, b.etablissements AS etablissements, b.avant AS avant, b.apres AS apres, b.apres / nullIf(b.avant, 0) - 1 AS evolution,
+SELECT action.1 AS id, action.2 AS du, action.3 AS titre, b.etablissements AS etablissements, b.avant AS avant, b.apres AS apres, b.apres / nullIf(b.avant, 0) - 1 AS evolution,
     b.comparables_apres / nullIf(b.comparables_avant, 0) - 1 AS evolution_comparables, b.comparables AS comparables
-FROM (SELECT id, du, titre FROM annotations_portee(@portee) WHERE genre != 'rupture' AND (niveau != '' OR projet != '')) AS a
-LEFT JOIN bilan AS b ON b.id = a.id
+FROM (SELECT arrayJoin(actions) AS action) AS a
+LEFT JOIN bilan AS b ON b.id = action.1
