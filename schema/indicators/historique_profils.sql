@@ -4,5 +4,6 @@ SELECT semaine AS debut, h.code AS profil, l.libelle AS libelle, sum(h.visites) 
 FROM semaine_publiee AS h FINAL
 LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = h.code
 PREWHERE h.dimension = 'profil' AND semaine BETWEEN {du:Date} AND {au:Date}
-WHERE {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+  AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+WHERE {projet:String} = ''
 GROUP BY debut, profil, libelle

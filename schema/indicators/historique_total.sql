@@ -7,5 +7,6 @@ SELECT toDate(multiIf({genre:String} = 'annee', makeDate(toYear(semaine) - (toMo
 FROM semaine_publiee AS h FINAL
 -- Columns of the key: lines are left out before the last of each is looked for. A school year is summed from all its weeks.
 PREWHERE dimension = 'total' AND semaine >= {du:Date} AND semaine <= {au:Date}
-WHERE {projet:String} = '' AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+  AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+WHERE {projet:String} = ''
 GROUP BY debut
