@@ -49,6 +49,10 @@ describe('the files of the ministry', () => {
     expect(await usage.view('comparaison', { du: READ, au: READ })).toMatchObject([
       { visites: 79, visites_an: 79, source_an: 'ministere', utilisateurs_an: null },
     ])
+    // Of a Monday, the file has the whole week.
+    const monday = { genre: 'jour', du: READ, au: READ } as const
+    expect(await usage.view('historique_total', { ...lastYear, genre: 'jour' })).toEqual([])
+    expect(await usage.view('comparaison', monday)).toMatchObject([{ visites_an: null, source_an: '' }])
     for (const scope of [{ uai: GRAND_PRE }, { genre: 'mois', du: '2025-11-01' }, { genre: 'jour' }, {}] as const) {
       const compared = await usage.view('comparaison', scope)
       const visits = compared.map(({ debut, provisoire, visites, source_an, visites_an }) => ({

@@ -130,7 +130,7 @@ export const VUE_ENSEMBLE: Tableau = {
       largeur: 'entiere',
       dessin: { type: 'courbes', mesures: [nombre('visites', 'Visites (ministère)')] },
       note: 'Autre mesure que la nôtre : les deux ne se mettent pas bout à bout. Seules les visites s’additionnent.',
-      vide: 'Aucun fichier du ministère n’est importé pour ces dates (« mesure import opendata »), ou un projet est choisi : ces fichiers n’en disent rien.',
+      vide: 'Aucun fichier du ministère n’est importé pour ces dates (« mesure import opendata »), ou la question est d’un projet, ou par jour : ces fichiers n’en disent rien.',
     },
   ],
 }
