@@ -11,7 +11,7 @@
 CREATE OR REPLACE VIEW cellules AS
 WITH
     [1, 2, 3, 4, 5] AS rangs,
-    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'profil') AS les_profils,
+    (SELECT arraySort(groupArray(code)) FROM libelle_profil) AS les_profils,
     -- A step a level, since an expression that is named and named again is analysed each time. Of each profil, by its rank: visits,
     -- users (-1 when they are unknown), time.
     colonnes AS

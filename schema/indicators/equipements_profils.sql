@@ -4,6 +4,6 @@ SELECT c.debut AS debut, p.provisoire AS provisoire, c.profil AS profil, l.libel
     a.libelle AS libelle, c.visites AS visites, c.utilisateurs AS utilisateurs, c.masque AS masque
 FROM cellules(@portee, croisement = 'appareil') AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'appareil') AS a ON a.code = c.autre
+LEFT JOIN libelle_profil AS l ON l.code = c.profil
+LEFT JOIN libelle_appareil AS a ON a.code = c.autre
 WHERE c.autre != ''

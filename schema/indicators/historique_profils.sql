@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW historique_profils AS
 SELECT semaine AS debut, h.code AS profil, l.libelle AS libelle, sum(h.visites) AS visites, toUInt8(0) AS provisoire
 FROM semaine_publiee AS h FINAL
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = h.code
+LEFT JOIN libelle_profil AS l ON l.code = h.code
 PREWHERE h.dimension = 'profil' AND semaine BETWEEN {du:Date} AND {au:Date}
   AND uai IN (SELECT uai FROM ecoles_portee(@portee))
 WHERE {projet:String} = ''

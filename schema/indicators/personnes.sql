@@ -22,8 +22,8 @@ WHERE {uai:String} = ''
        OR debut NOT IN (SELECT DISTINCT debut FROM presence WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}))
 UNION ALL
 WITH
-    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'service') AS les_services,
-    (SELECT arraySort(groupArray(code)) FROM libelle WHERE dimension = 'appareil') AS les_appareils
+    (SELECT arraySort(groupArray(code)) FROM libelle_service) AS les_services,
+    (SELECT arraySort(groupArray(code)) FROM libelle_appareil) AS les_appareils
 SELECT debut, projet, g.1 AS dimension, g.2 AS code, uniqExact(visiteur) AS utilisateurs
 FROM presence
 ARRAY JOIN arrayConcat(

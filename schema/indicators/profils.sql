@@ -5,4 +5,4 @@ SELECT c.debut AS debut, p.provisoire AS provisoire, c.profil AS profil, l.libel
     c.visites AS visites, c.utilisateurs AS utilisateurs, c.duree_moyenne AS duree_moyenne, c.masque AS masque
 FROM cellules(@portee, croisement = '') AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
+LEFT JOIN libelle_profil AS l ON l.code = c.profil

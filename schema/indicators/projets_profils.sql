@@ -8,6 +8,6 @@ FROM cellules(@portee, croisement = 'projet') AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
 LEFT JOIN (SELECT debut, projet, sum(x.visites) AS visites FROM perimetre(@portee) AS x WHERE dimension = 'total' GROUP BY debut, projet) AS t
     ON t.debut = c.debut AND t.projet = c.autre
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
+LEFT JOIN libelle_profil AS l ON l.code = c.profil
 LEFT JOIN nom_projet AS n ON n.projet = c.autre
 WHERE c.autre != ''

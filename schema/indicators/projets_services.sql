@@ -7,7 +7,7 @@ SELECT t.debut AS debut, p.provisoire AS provisoire, t.projet AS projet, if(n.no
     if(marque = 1, g.visites / nullIf(t.visites, 0), NULL) AS part
 FROM (SELECT debut, projet, sum(x.visites) AS visites FROM perimetre(@portee) AS x WHERE dimension = 'total' GROUP BY debut, projet) AS t
 INNER JOIN periodes(@portee) AS p ON p.debut = t.debut
-CROSS JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l
+CROSS JOIN libelle_service AS l
 LEFT JOIN famille AS f ON f.service = l.code
 LEFT JOIN (SELECT debut, projet, code, sum(x.visites) AS visites FROM perimetre(@portee) AS x WHERE dimension = 'service' GROUP BY debut, projet, code) AS g
     ON g.debut = t.debut AND g.projet = t.projet AND g.code = l.code

@@ -16,5 +16,5 @@ FROM
     )
     ARRAY JOIN motifs AS motif
 ) AS r
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'verdict') AS l ON l.code = r.verdict
+LEFT JOIN libelle_verdict AS l ON l.code = r.verdict
 LEFT JOIN nom_projet AS n ON n.projet = r.projet

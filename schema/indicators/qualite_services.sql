@@ -44,6 +44,6 @@ FROM
     ) AS e ON e.projet = m.projet
     WHERE notEmpty(e.dernieres)
 ) AS m
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l ON l.code = m.service
+LEFT JOIN libelle_service AS l ON l.code = m.service
 LEFT JOIN nom_projet AS n ON n.projet = m.projet
 WHERE m.service != 'PAGE_ENT' AND {genre:String} != '' AND ({projet:String} = '' OR m.projet = {projet:String})

@@ -14,7 +14,7 @@ FROM
     SELECT p.debut AS debut, p.fin AS fin, p.provisoire AS provisoire, l.code AS service, l.libelle AS libelle, t.total AS total,
         t.groupes[indexOf(t.groupes.1, l.code)] AS g
     FROM periodes(@portee) AS p
-    CROSS JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l
+    CROSS JOIN libelle_service AS l
     LEFT JOIN
     (
         -- Of each service: its visits, their time, its users.

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW services_evolution AS
 SELECT p.debut AS debut, p.provisoire AS provisoire, l.code AS service, l.libelle AS libelle,
     g.visites AS visites, a.visites AS visites_avant, visites / nullIf(visites_avant, 0) - 1 AS evolution
 FROM periodes(@portee) AS p
-CROSS JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS l
+CROSS JOIN libelle_service AS l
 LEFT JOIN (SELECT debut, code, visites FROM mesures(@portee) WHERE dimension = 'service') AS g ON g.debut = p.debut AND g.code = l.code
 LEFT JOIN
 (

@@ -5,7 +5,7 @@ SELECT c.debut AS debut, p.provisoire AS provisoire, c.autre AS service, s.libel
     c.profil AS profil, l.libelle AS profil_libelle, c.visites AS visites, c.utilisateurs AS utilisateurs, c.masque AS masque
 FROM cellules(@portee, croisement = 'service') AS c
 INNER JOIN periodes(@portee) AS p ON p.debut = c.debut
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'profil') AS l ON l.code = c.profil
-LEFT JOIN (SELECT code, libelle FROM libelle WHERE dimension = 'service') AS s ON s.code = c.autre
+LEFT JOIN libelle_profil AS l ON l.code = c.profil
+LEFT JOIN libelle_service AS s ON s.code = c.autre
 LEFT JOIN famille AS f ON f.service = c.autre
 WHERE c.autre != ''
