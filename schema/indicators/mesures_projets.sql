@@ -9,5 +9,5 @@ SELECT debut, projet, dimension, code, visites, duree, utilisateurs
 FROM periode
 WHERE {uai:String} != '' AND uai = {uai:String}
   AND genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
-  AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+  AND uai IN (SELECT uai FROM ecole_recensee(@portee))
   AND ({projet:String} = '' OR projet = {projet:String})

@@ -34,6 +34,6 @@ ARRAY JOIN arrayConcat(
         les_appareils, arrayEnumerate(les_appareils)))) AS g
 WHERE {uai:String} = '' AND ({code_commune:String} != '' OR {circonscription:String} != '')
   AND genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
-  AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+  AND uai IN (SELECT uai FROM ecole_recensee(@portee))
   AND ({projet:String} = '' OR projet = {projet:String})
 GROUP BY debut, projet, g
