@@ -8,6 +8,8 @@ import { MARQUEES, MASQUEES } from '../dashboards/grafana/champs.ts'
 import { lireFiltres } from '../dashboards/pages/filtres.ts'
 import { type Lecteur, lirePanneau, openLecteur } from '../dashboards/pages/lecture.ts'
 import { refuseSql } from '../dashboards/sql-guard.ts'
+import { openAtelier } from '../processor/atelier.ts'
+import { movedPeriods } from '../processor/periodes.ts'
 import { type Chosen, dashboards, expand, panelsOf, sqlOf, variablesOf } from './grafana.ts'
 import { NOW } from './helper.ts'
 import { COQUELICOTS, GRAND_PRE, openUsage, READ, type Row, type Usage } from './usage.ts'
@@ -30,6 +32,7 @@ beforeAll(async () => {
      FROM etablissement FINAL WHERE uai = {uai:String}`,
     { odd: ODD, uai: COQUELICOTS },
   )
+  await movedPeriods(usage.store, await openAtelier(usage.store, null, false))
   await run(`INSERT INTO annotation (id, du, au, titre, genre, niveau, territoire) VALUES
     (1, '2026-11-16', '2026-11-20', 'Semaine de la presse', 'projet_local', 'etablissement', '${GRAND_PRE}'),
     (2, '2026-11-02', NULL, 'Changement de plateforme', 'migration', '', '')`)

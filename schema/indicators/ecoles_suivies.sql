@@ -37,7 +37,7 @@ FROM
     ) AS s
     WHERE ({code_academie:String} = '' AND {code_departement:String} = '' AND {circonscription:String} = '' AND {code_commune:String} = ''
            AND {uai:String} = '' AND {degre:String} = '' AND {secteur:String} = ''
-           OR uai IN (SELECT uai FROM ecoles_portee(@portee)))
+           OR uai IN (SELECT uai FROM ecole_recensee(@portee)))
     GROUP BY uai
 )
 WHERE lignes > 0 OR declaree = 1

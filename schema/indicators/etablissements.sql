@@ -26,7 +26,7 @@ FROM
             100 * s.visites / nullIf(h.effectif, 0) AS visites_100
         FROM ecoles_suivies(@portee) AS s
         INNER JOIN (SELECT uai, nature_uai FROM ecoles_portee(@portee)) AS n ON n.uai = s.uai
-        LEFT JOIN eleves AS h ON h.uai = s.uai
+        LEFT JOIN ecole_recensee(@portee) AS h ON h.uai = s.uai
     )
 ) AS s
 INNER JOIN ecoles_portee(@portee) AS e ON e.uai = s.uai

@@ -40,7 +40,7 @@ FROM
                 WHERE genre = {genre:String} AND g.debut = g.derniere.1 AND dimension = 'profil'
                   AND ({code_academie:String} = '' AND {code_departement:String} = '' AND {circonscription:String} = '' AND {code_commune:String} = ''
                        AND {uai:String} = '' AND {degre:String} = '' AND {secteur:String} = ''
-                       OR uai IN (SELECT uai FROM ecoles_portee(@portee)))
+                       OR uai IN (SELECT uai FROM ecole_recensee(@portee)))
                   AND ({projet:String} = '' OR projet = {projet:String})
                 GROUP BY uai
             )
