@@ -55,7 +55,7 @@ CROSS JOIN
         WHERE total.2 = ''
           AND (genre = 'semaine' AND debut BETWEEN {du:Date} AND {au:Date} - 6
                OR genre = 'jour' AND debut BETWEEN {du:Date} AND {au:Date} AND (toMonday(debut) < {du:Date} OR toMonday(debut) + 6 > {au:Date}))
-          AND uai IN (SELECT uai FROM ecoles_portee(@portee))
+          AND uai IN (SELECT uai FROM ecole_recensee(@portee))
           AND ({projet:String} = '' OR projet = {projet:String})
         GROUP BY projet
     )
@@ -76,5 +76,5 @@ CROSS JOIN
           AND ({projet:String} = '' OR projet = {projet:String})
         GROUP BY uai
     )
-    WHERE uai IN (SELECT uai FROM ecoles_portee(@portee))
+    WHERE uai IN (SELECT uai FROM ecole_recensee(@portee))
 ) AS e
