@@ -327,6 +327,21 @@ it('a school that is declared and not seen counts from its declaration on, or si
   await usage.process()
 })
 
+it('a list of schools has the last twelve periods that were measured, school years too', async () => {
+  const years = ['2021-08-01', '2022-08-01', '2024-08-01', '2025-08-01']
+  for (const [i, debut] of years.entries()) {
+    await usage.store.command({
+      query: `INSERT INTO ecole_periode (genre, debut, uai, projet, visites) VALUES ('annee', '${debut}', '${COQUELICOTS}', 'ENT95', ${i + 1})`,
+    })
+    await usage.store.command({ query: `INSERT INTO periode_reconstruite (genre, debut) VALUES ('annee', '${debut}')` })
+  }
+  const asked = { genre: 'annee', uai: COQUELICOTS as string, du: '2025-08-01', au: '2025-08-01' } as const
+  expect(await usage.view('etablissements', asked)).toMatchObject([{ debut: '2025-08-01', visites_12: [1, 2, 3, 4] }])
+  for (const table of ['ecole_periode', 'periode_reconstruite'])
+    for (const debut of years)
+      await usage.store.command({ query: `DELETE FROM ${table} WHERE genre = 'annee' AND debut = '${debut}'` })
+})
+
 // Last: it takes persons away.
 it('a free period whose persons are purged has no users, and says why', async () => {
   await usage.store.command({ query: "ALTER TABLE presence DROP PARTITION ('jour', '2026-11-10')" })

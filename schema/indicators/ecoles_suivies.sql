@@ -31,7 +31,7 @@ FROM
     (
         SELECT uai, '' AS declarant, debut, visites, utilisateurs, duree, 0 AS inscrite, toDate32(0) AS depuis
         FROM ecole_periode
-        WHERE genre = {genre:String} AND has(reperes.4, debut) AND debut >= reperes.1 - 380 AND ({projet:String} = '' OR projet = {projet:String})
+        WHERE genre = {genre:String} AND has(reperes.4, debut) AND debut >= reperes.4[1] AND ({projet:String} = '' OR projet = {projet:String})
         UNION ALL
         SELECT uai, projet, toDate(0), 0, 0, 0, 1, depuis FROM inscription
     ) AS s
