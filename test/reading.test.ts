@@ -79,7 +79,10 @@ test('an answer is kept as long as what it is made of stands, whatever the day t
   expect(
     await askedAfter("INSERT INTO calendrier (academie, importe) VALUES ('Paris', '2026-11-25 12:00:00')"),
   ).toEqual([1, 2, 3, 4, 5, 6])
-  // What is made by it.
+  // What is made by it, and by the directory.
+  expect(await askedAfter("INSERT INTO ecole_placee (uai, recensee) VALUES ('0951234A', 7)")).toEqual([
+    1, 2, 3, 4, 5, 6,
+  ])
   expect(
     await askedAfter("INSERT INTO semaine_alignee (debut, academie, empreinte) VALUES ('2026-11-23', 'Paris', 7)"),
   ).toEqual([1, 2, 3, 4, 5, 6])

@@ -7,7 +7,7 @@ const SOCLE = [
   ...['etablissement', 'projet', 'effectif', 'calendrier', 'semaine_publiee'].map(
     (table) => `toString((SELECT (count(), max(importe)) FROM ${table}))`,
   ),
-  'toString((SELECT any(empreinte) FROM recensement))',
+  'toString((SELECT sum(recensee) FROM ecole_placee))',
   'toString((SELECT sum(empreinte) FROM semaine_alignee))',
 ].join(' || ')
 

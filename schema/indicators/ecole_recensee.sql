@@ -1,5 +1,5 @@
 -- The schools of the scope, with what they are counted by. effectif: NULL unknown. declarations: (projet, from when), of each projet
--- that declares it.
+-- that declares it. The last condition is true: a view must use all its arguments.
 CREATE OR REPLACE VIEW ecole_recensee AS
 SELECT uai, code_academie, academie, code_departement, departement, degre, secteur, publique, effectif, declarations
 FROM ecole_placee
