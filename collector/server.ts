@@ -93,16 +93,13 @@ export const buildCollector = ({ log, secrets, limit, snapshot, now, logger }: C
       done(error as Error)
     }
   })
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' })
-    done()
-  })
   // A browser keeps its connection open for the next page: a process that stops would wait for it more than a minute.
   let stopping = false
   app.addHook('preClose', async () => {
     stopping = true
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', 'retry-after')
     if (stopping) reply.header('connection', 'close')
     done()
   })
