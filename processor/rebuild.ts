@@ -61,10 +61,9 @@ const rebuildDay = async (store: Store, { sql }: Atelier, jour: string): Promise
   }
   await store.command({ query: sql(VISITES), query_params })
   await store.command({ query: sql(DECOMPTE), query_params: { jour } })
-  const partitions = [`'${jour}'`]
   await swap(store, [
-    { table: 'visit', from: sql('visit_suivant'), partitions },
-    { table: 'decompte', from: sql('decompte_suivant'), partitions },
+    { table: 'visit', from: sql('visit_suivant'), partitions: [`'${jour}'`] },
+    { table: 'decompte_jour', from: sql('decompte_suivant'), partitions: [jour.slice(0, 7).replace('-', '')] },
   ])
 }
 

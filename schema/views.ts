@@ -39,7 +39,8 @@ const readFiles = (): Map<string, string> => {
 
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
- * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone; `view(@portee, argument = 'text')`
+ * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone, `view(@ouverts)` of
+ * the days from the first in `ouverts` to the last; `view(@portee, argument = 'text')`
  * sets one more; `view(argument = 'text', …)` sets them all. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has
  * arguments twice, so each level of nesting would double the time before the first row is read, and any other once more than
  * what is written. `instead`: tables that are read in the place of views, by their names.
@@ -53,12 +54,12 @@ const expand = (query: string, instead: Readonly<Record<string, string>> = {}): 
         : `${word} (\n${expand(selectOf(file), instead)}) AS ${alias}`
     })
     .replace(
-      /\b(\w+)\(@(portee|avant|comparees)(?:, (\w+) = ('\w*'))?\)/g,
+      /\b(\w+)\(@(portee|avant|comparees|ouverts)(?:, (\w+) = ('\w*'))?\)/g,
       (_, name: string, from: string, argument?: string, text?: string) => {
         if (instead[name] !== undefined) return instead[name]
         const query = selectOf(readFiles().get(name) as string)
         const inner = expand(query, instead).replaceAll(`{${argument}:String}`, text ?? '')
-        return `(\n${from === 'avant' ? before(inner) : from === 'comparees' ? compared(inner) : inner})`
+        return `(\n${(SHIFTED[from] ?? ((text) => text))(inner)})`
       },
     )
     .replace(GIVEN, (same, name: string, given: string) => {
@@ -90,6 +91,15 @@ const YEAR_BEFORE = '({du:Date} - 400)'
 /** Dates that are not the first days of periods stay as they are. */
 const compared = (query: string): string =>
   query.replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}/g, 'has(alignees.2, $1)')
+
+const open = (query: string): string =>
+  query.replaceAll('{du:Date}', 'arrayMin(ouverts)').replaceAll('{au:Date}', 'arrayMax(ouverts)')
+
+const SHIFTED: Readonly<Record<string, (query: string) => string>> = {
+  avant: before,
+  comparees: compared,
+  ouverts: open,
+}
 
 const selectOf = (query: string): string => query.slice(query.indexOf(' AS\n') + 4)
 

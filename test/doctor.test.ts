@@ -90,7 +90,7 @@ describe('in the store and the log', () => {
     await complete()
     await install.collect([page('2026-11-24T08:05:00Z')])
     await install.process()
-    await install.store.command({ query: "ALTER TABLE decompte DROP PARTITION '2026-11-24'" })
+    await install.store.command({ query: 'ALTER TABLE decompte_jour DROP PARTITION 202611' })
     expect(butClock(await found())).toEqual([
       'registre : Le registre ne se referme pas : des marqueurs manquent ou comptent deux fois.',
     ])

@@ -65,3 +65,22 @@ test('the users that were counted before stay, each once, in the table that repl
     const kept = await select(store, 'SELECT * FROM utilisateurs_territoire ORDER BY debut')
     expect(kept).toEqual(users)
   }))
+
+test('the counts of days that were made before stay, each once, in the table that replaces theirs', () =>
+  madeBefore('073', async (store) => {
+    // More days than one insert may write unless it says so.
+    const counts = Array.from({ length: 120 }, (_, n) => {
+      const jour = new Date(Date.UTC(2025, 8, 1 + n)).toISOString().slice(0, 10)
+      return { jour, recu: jour, projet: 'ENT95', comptes: 40 + n, doublons: n }
+    })
+    for (const some of [counts.slice(0, 60), counts.slice(60)])
+      await store.insert({ table: 'decompte', values: some, format: 'JSONEachRow' })
+    // Killed while it copied, and before each step was said to be done.
+    await run(store, '073_decompte_jour.sql')
+    await run(store, '074_decompte_recopie.sql')
+    await migrate(store)
+    await run(store, '073_decompte_jour.sql')
+    await run(store, '075_decompte_retire.sql')
+    const kept = await select(store, 'SELECT * FROM decompte_jour ORDER BY jour')
+    expect(kept).toEqual(counts)
+  }))

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { openEngine } from '../processor/engine.ts'
 import { Unusable } from '../schema/folder.ts'
 import { type Store, select } from '../schema/store.ts'
+import { PARTOUT, viewText } from '../schema/views.ts'
 import { NOW, openInstall, type Recorded } from './helper.ts'
 import { ENSEMBLES } from './oracle.ts'
 import { page } from './page.ts'
@@ -152,10 +153,46 @@ test('a closed day that is rebuilt is the same, byte for byte', async () => {
   await install.collect([...threeDays(), page(at(20)), page(at(20, '23:50:00')), page(at(19, '00:10:00'))])
   await install.process()
   const before = await figures()
-  const counts = await rows('decompte')
+  const counts = await rows('decompte_jour')
   expect(await install.engine.rebuildBetween('2026-01-01', '2026-12-31')).toBeGreaterThanOrEqual(5)
   expect(await figures()).toEqual(before)
-  expect(await rows('decompte')).toEqual(counts)
+  expect(await rows('decompte_jour')).toEqual(counts)
+})
+
+test('the ledger by day of reception is that of each projet, added up: what waits, what was lost, what is once too often', async () => {
+  await opened()
+  await install.collect([...threeDays(), page(at(9)), page(at(8))])
+  await install.process()
+  await install.collect([page(at(8, '09:00:00')), page(at(1, '09:00:00'))])
+  await install.engine.takeAll()
+  const [lost, other] = [at(9).slice(0, 10), at(2).slice(0, 10)]
+  // As many are lost of a day as are once too often in another, received on the same day.
+  await install.store.command({
+    query: `INSERT INTO decompte_jour SELECT '${other}', recu, projet, comptes, doublons FROM decompte_jour WHERE jour = '${lost}'`,
+  })
+  await install.store.command({
+    query: `ALTER TABLE decompte_jour DELETE WHERE jour = '${lost}' SETTINGS mutations_sync = 1`,
+  })
+  const known = { ...PARTOUT, genre: 'jour', du: lost, au: at(0).slice(0, 10) }
+  const days = await select(
+    install.store,
+    `SELECT jour, recus, comptes, doublons, rejetes, en_attente, ecart FROM (${viewText('exploitation')}) ORDER BY jour`,
+    known,
+  )
+  expect(days).toEqual(
+    await select(
+      install.store,
+      `SELECT recu AS jour, sum(n) AS recus, sum(r.comptes) AS comptes, sum(r.doublons) AS doublons, sumIf(n, verdict != 'compte') AS rejetes,
+        sum(r.en_attente) AS en_attente, sum(r.ecart) AS ecart FROM registre AS r GROUP BY recu ORDER BY recu`,
+    ),
+  )
+  expect(days).toMatchObject([
+    { jour: lost, en_attente: -1, ecart: 1 },
+    { jour: at(8).slice(0, 10), en_attente: 1, ecart: 0 },
+    { en_attente: 0, ecart: 0 },
+    { en_attente: 0, ecart: 0 },
+    { jour: at(1).slice(0, 10), en_attente: 1, ecart: 0 },
+  ])
 })
 
 test('markers go after forty days, their figures stay, and what comes later of such a day is refused', async () => {

@@ -77,7 +77,9 @@ test('a batch that comes again counts once, and a replay gives the same files', 
       await processBatch(batch as Batch, install.store, await loadDirectory(install.store), 0)
     await install.process()
     expect(await install.ledger()).toMatchObject({ ferme: true })
-    expect(await select(install.store, 'SELECT sum(comptes)::UInt8 AS n FROM decompte')).toEqual([{ n: lines.length }])
+    expect(await select(install.store, 'SELECT sum(comptes)::UInt8 AS n FROM decompte_jour')).toEqual([
+      { n: lines.length },
+    ])
     const files = await filesOf(install)
     expect(await install.engine.replay({ du: '2026-11-21', au: '2026-11-23' })).toBe(lines.length)
     await install.engine.rebuildDirty()

@@ -31,7 +31,7 @@ export const versionDe = (ligne: Ligne | undefined): Version => ({
 })
 
 /** The ledger moves with every batch. */
-const REGISTRE = /\b(recu|decompte|registre|marker|visit|jour_\w+)\b/
+const REGISTRE = /\b(recu|decompte_jour|registre|marker|visit|jour_\w+)\b/
 /** Whether a service was ever marked is read of every period. */
 const TOUTES = /\bmarquage\b/
 /** Periods of another kind than the one that is asked. */

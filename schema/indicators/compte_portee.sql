@@ -17,7 +17,7 @@ FROM
             SELECT projet, recu, jour, n, 0 AS comptes, 0 AS doublons FROM recu WHERE verdict = 'compte'
             UNION ALL
             -- Told from the day of the marker too, by which they are kept.
-            SELECT projet, recu, jour, 0, comptes, doublons FROM decompte WHERE jour BETWEEN {du:Date} - 7 AND {au:Date} + 7
+            SELECT projet, recu, jour, 0, comptes, doublons FROM decompte_jour WHERE jour BETWEEN {du:Date} - 7 AND {au:Date} + 7
         ) AS t
         WHERE recu BETWEEN {du:Date} AND {au:Date}
         GROUP BY projet, recu, jour

@@ -13,7 +13,7 @@ WITH
             (
                 SELECT recu, projet, n, if(verdict = 'compte', 0, n) AS rejetes, 0 AS doublons FROM recu
                 UNION ALL
-                SELECT recu, projet, 0, 0, doublons FROM decompte WHERE jour BETWEEN {du:Date} - 8 AND {au:Date} + 374
+                SELECT recu, projet, 0, 0, doublons FROM decompte_jour WHERE jour BETWEEN {du:Date} - 8 AND {au:Date} + 374
             ) AS x
             WHERE recu BETWEEN {du:Date} AND {au:Date} + 366
             GROUP BY recu, projet

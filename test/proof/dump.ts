@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore, type Store } from '../../schema/store.ts'
 
-const TABLES = ['marker', 'visit', 'decompte', 'recu', 'jour_reconstruit', 'rejeu', 'groupe']
+const TABLES = ['marker', 'visit', 'decompte_jour', 'recu', 'jour_reconstruit', 'rejeu', 'groupe']
 
 export const dump = async (store: Store, to: string): Promise<void> => {
   mkdirSync(to, { recursive: true })

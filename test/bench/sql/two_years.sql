@@ -12,7 +12,7 @@ SELECT toDate('2024-09-01') + number, p.projet, toDate('2024-09-01') + number - 
 FROM numbers({days:UInt32}) AS d
 CROSS JOIN projet AS p
 ARRAY JOIN [(0, 'matin', 'compte'), (0, 'journee', 'compte'), (0, 'soir', 'compte'), (1, 'soir', 'compte'), (0, 'journee', 'uai_inconnu'), (0, 'journee', 'robot')] AS r;
-INSERT INTO decompte
+INSERT INTO decompte_jour
 SELECT jour, recu, projet, sum(r.n) - 1, 1 FROM recu AS r WHERE verdict = 'compte' GROUP BY jour, recu, projet
 SETTINGS max_partitions_per_insert_block = 0;
 INSERT INTO jour_reconstruit SELECT jour, vus, generation, '2026-12-01 05:00:00' FROM jour_juge;

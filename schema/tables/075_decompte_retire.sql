@@ -1,0 +1,2 @@
+-- `decompte_jour` holds it, by months.
+DROP TABLE IF EXISTS decompte
