@@ -14,7 +14,7 @@ import { later, type Made, swap } from './swap.ts'
 /** A statement of processor/sql, in which `@name` stands for an expression of its own file. */
 const read = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'sql', `${name}.sql`), 'utf8').replace(
-    /@(par_code|dimensions|personnes|periodes)\b/g,
+    /@(par_code|personnes|periodes)\b/g,
     (_, part) => read(part),
   )
 
@@ -29,7 +29,7 @@ export type Genre = keyof typeof GENRES
 /** In the order in which they are made: what a period is made of comes before it. */
 const ORDER = Object.keys(GENRES) as Genre[]
 
-/** The codes of each dimension, each at its place in the arrays of `groupe`. */
+/** The codes of each dimension, each at its place in the arrays of `groupe`. groupe.sql and doubles.sql have dimensions in this order. */
 export const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
   total: [''],
   profil: PROFILS,
@@ -204,7 +204,7 @@ const makeFigures = async (store: Store, { sql }: Atelier, period: DirtyPeriod):
   const figures = read('groupe')
     .replace('@visites\n', read(visites))
     .replace('@doubles\n', seen.several ? read('doubles') : '')
-    .replace('@fois', seen.several ? 'd.doubles' : 'emptyArrayUInt64()')
+    .replace('@fois', seen.several ? 'd.doubles' : '[emptyArrayUInt64()]')
   await store.command({ query: sql(figures), query_params })
   const partitions = [partitionOf(period)]
   await swap(store, [

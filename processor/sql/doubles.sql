@@ -2,34 +2,34 @@
 -- every profil after the first that is in it. Few persons are so; only they are looked at one by one.
 LEFT JOIN
 (
-    SELECT uai, projet, d.1 AS dimension, d.2 AS doubles
+    -- In the order of {dimensions}; under one profil nobody is twice.
+    SELECT uai, projet,
+        [
+            [sum(p.n - 1)],
+            [],
+            sumForEach(arrayMap(k -> k - (k > 0), p.par_service)),
+            sumForEach(arrayMap(k -> k - (k > 0), p.par_appareil)),
+            sumForEach(arrayMap(k -> k - (k > 0), p.par_systeme)),
+            sumForEach(arrayMap(k -> k - (k > 0), p.par_navigateur))
+        ] AS doubles
     FROM
     (
-        SELECT uai, projet, sum(p.n - 1) AS n,
-            sumForEach(arrayMap(k -> k - (k > 0), p.par_service)) AS par_service,
-            sumForEach(arrayMap(k -> k - (k > 0), p.par_appareil)) AS par_appareil,
-            sumForEach(arrayMap(k -> k - (k > 0), p.par_systeme)) AS par_systeme,
-            sumForEach(arrayMap(k -> k - (k > 0), p.par_navigateur)) AS par_navigateur
-        FROM
+        SELECT uai, projet, visiteur, count() AS n,
+            @par_code
+        FROM presence_suivante
+        WHERE visiteur IN
         (
-            SELECT uai, projet, visiteur, count() AS n,
-                @par_code
-            FROM presence_suivante
-            WHERE visiteur IN
+            SELECT arrayJoin(arrayFilter((v, avant) -> v = avant, visiteurs, arrayPushFront(arrayPopBack(visiteurs), 0)))
+            FROM
             (
-                SELECT arrayJoin(arrayFilter((v, avant) -> v = avant, visiteurs, arrayPushFront(arrayPopBack(visiteurs), 0)))
-                FROM
-                (
-                    SELECT arraySort(groupArray(visiteur)) AS visiteurs
-                    FROM presence_suivante
-                    GROUP BY uai, projet
-                    SETTINGS optimize_aggregation_in_order = 1
-                )
+                SELECT arraySort(groupArray(visiteur)) AS visiteurs
+                FROM presence_suivante
+                GROUP BY uai, projet
+                SETTINGS optimize_aggregation_in_order = 1
             )
-            GROUP BY uai, projet, visiteur
-            HAVING n > 1
-        ) AS p
-        GROUP BY uai, projet
-    )
-    ARRAY JOIN [('total', [n]), ('service', par_service), ('appareil', par_appareil), ('os', par_systeme), ('navigateur', par_navigateur)] AS d
-) AS d USING (uai, projet, dimension)
+        )
+        GROUP BY uai, projet, visiteur
+        HAVING n > 1
+    ) AS p
+    GROUP BY uai, projet
+) AS d USING (uai, projet)

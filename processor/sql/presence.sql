@@ -37,3 +37,4 @@ FROM
             suites, arrayMap(suite -> arrayReduce('groupBitOr', suite), suites)) AS vus
 )
 ARRAY JOIN vus AS vu
+SETTINGS max_insert_threads = 2
