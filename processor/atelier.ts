@@ -22,6 +22,7 @@ const TABLES = [
   'utilisateurs_suivants',
   'ecole_placee_suivante',
   'semaine_alignee_suivante',
+  'publiee_territoire_suivante',
   'reconstruction',
   'reconstruction_visit',
   'reconstruction_juge',

@@ -154,7 +154,8 @@ const placeSchools = async (store: Store, atelier: Atelier): Promise<void> => {
   if (version === atelier.reference) return
   atelier.reference = null
   await countDirectory(store, sql)
-  await alignWeeks(store, sql)
+  await remake(store, sql, 'semaine_alignee', 'semaine_alignee_suivante', ALIGN)
+  await remake(store, sql, 'publiee_territoire', 'publiee_territoire_suivante', read('publiees'))
   atelier.reference = version
 }
 
@@ -177,17 +178,23 @@ const countDirectory = async (store: Store, sql: Atelier['sql']): Promise<void> 
 const CENSUS = `SELECT toString((SELECT sum(recensee) FROM ecole_placee_suivante)) AS voulue,
   toString((SELECT sum(recensee) FROM ecole_placee)) AS faite`
 
-/** The weeks of the school calendar in the académies of the directory. */
-const alignWeeks = async (store: Store, sql: Atelier['sql']): Promise<void> => {
-  const aside = sql('semaine_alignee_suivante')
-  await empty(store, aside)
-  await store.command({ query: sql(read('semaines_alignees').replace('@conges', HOLIDAYS)) })
-  const [row] = await select<{ autres: number }>(store, sql(ALIGNED))
-  if (row?.autres === 1) await swap(store, [whole('semaine_alignee', aside)])
+/** What is made of reference data alone, swapped in when a row of it changed. */
+const remake = async (
+  ...[store, sql, table, aside, query]: [Store, Atelier['sql'], string, string, string]
+): Promise<void> => {
+  await empty(store, sql(aside))
+  await store.command({ query: sql(query) })
+  const [row] = await select<{ autres: number }>(
+    store,
+    sql(`SELECT (SELECT sum(empreinte) FROM ${aside}) != (SELECT sum(empreinte) FROM ${table}) AS autres`),
+  )
+  if (row?.autres === 1) await swap(store, [whole(table, sql(aside))])
 }
-const HOLIDAYS = viewTextFrom('conges_portee', { ecoles_portee: 'ecole_placee_suivante' })
-const ALIGNED = `SELECT (SELECT sum(empreinte) FROM semaine_alignee_suivante)
-  != (SELECT sum(empreinte) FROM semaine_alignee) AS autres`
+/** The weeks of the school calendar in the académies of the directory. */
+const ALIGN = read('semaines_alignees').replace(
+  '@conges',
+  viewTextFrom('conges_portee', { ecoles_portee: 'ecole_placee_suivante' }),
+)
 
 const whole = (table: string, from: string): Made => ({ table, from, partitions: ['tuple()'] })
 

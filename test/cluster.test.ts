@@ -40,6 +40,7 @@ test('every table and view is made on all replicas, by a replicated engine; the 
   expect(made.filter((sql) => sql.startsWith('INSERT'))).toEqual([
     'INSERT INTO semaine_publiee SELECT * FROM historique',
     'INSERT INTO utilisateurs_territoire SELECT * FROM utilisateurs SETTINGS max_partitions_per_insert_block = 0',
+    'INSERT INTO decompte_jour SELECT jour, recu, projet, comptes, doublons FROM decompte SETTINGS max_partitions_per_insert_block = 0',
   ])
   for (const sql of made.filter((sql) => !sql.startsWith('INSERT'))) {
     expect(sql).toMatch(

@@ -32,12 +32,12 @@ beforeAll(async () => {
      FROM etablissement FINAL WHERE uai = {uai:String}`,
     { odd: ODD, uai: COQUELICOTS },
   )
-  await movedPeriods(usage.store, await openAtelier(usage.store, null, false))
   await run(`INSERT INTO annotation (id, du, au, titre, genre, niveau, territoire) VALUES
     (1, '2026-11-16', '2026-11-20', 'Semaine de la presse', 'projet_local', 'etablissement', '${GRAND_PRE}'),
     (2, '2026-11-02', NULL, 'Changement de plateforme', 'migration', '', '')`)
   await run(`INSERT INTO semaine_publiee (semaine, uai, dimension, code, visites, utilisateurs, duree_moyenne, importe) VALUES
     ('2026-11-02', '${GRAND_PRE}', 'total', '', 40, 9, 300, now()), ('2025-11-17', '${GRAND_PRE}', 'total', '', 30, 8, 200, now())`)
+  await movedPeriods(usage.store, await openAtelier(usage.store, null, false))
   lire = openLecteur([usage.store], () => NOW)
 })
 afterAll(() => usage.close())

@@ -35,9 +35,15 @@ describe('the files of the ministry', () => {
           ),
         ])
       }
+    await usage.process()
     const lastYear = { du: '2025-11-17', au: '2025-11-17' }
     expect(await usage.view('historique_total', lastYear)).toMatchObject([{ visites: 79 }])
     expect(await usage.view('historique_total', { ...lastYear, uai: GRAND_PRE })).toMatchObject([{ visites: 33 }])
+    // 33 and 41 of its two schools.
+    expect(await usage.view('historique_total', { ...lastYear, code_departement: '095' })).toMatchObject([
+      { visites: 74 },
+    ])
+    expect(await usage.view('historique_total', { ...lastYear, code_departement: '095', degre: '2' })).toEqual([])
     expect(await usage.view('historique_profils', lastYear)).toMatchObject([
       { profil: 'ELEVE', visites: 30 },
       { profil: 'ENSEIGNANT', visites: 3 },

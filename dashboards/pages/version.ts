@@ -9,6 +9,7 @@ const SOCLE = [
   ),
   'toString((SELECT sum(recensee) FROM ecole_placee))',
   'toString((SELECT sum(empreinte) FROM semaine_alignee))',
+  'toString((SELECT sum(empreinte) FROM publiee_territoire))',
 ].join(' || ')
 
 /** What figures are shown with; how far the ledger goes; when each period was made. */
