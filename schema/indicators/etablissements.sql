@@ -20,13 +20,12 @@ FROM
         countIf(visites_100 IS NOT NULL) OVER (PARTITION BY nature_uai, tranche_effectif) AS classees
     FROM
     (
-        SELECT s.*, n.nature_uai AS nature_uai, h.effectif AS effectif,
-            multiIf(h.effectif IS NULL, 'inconnue', h.effectif < 100, 'moins de 100', h.effectif < 300, '100 à 299', h.effectif < 600, '300 à 599',
-                    h.effectif < 1000, '600 à 999', '1 000 et plus') AS tranche_effectif,
-            100 * s.visites / nullIf(h.effectif, 0) AS visites_100
+        SELECT s.*, n.nature_uai AS nature_uai,
+            multiIf(s.effectif IS NULL, 'inconnue', s.effectif < 100, 'moins de 100', s.effectif < 300, '100 à 299', s.effectif < 600, '300 à 599',
+                    s.effectif < 1000, '600 à 999', '1 000 et plus') AS tranche_effectif,
+            100 * s.visites / nullIf(s.effectif, 0) AS visites_100
         FROM ecoles_suivies(@portee) AS s
         INNER JOIN (SELECT uai, nature_uai FROM ecoles_portee(@portee)) AS n ON n.uai = s.uai
-        LEFT JOIN ecole_recensee(@portee) AS h ON h.uai = s.uai
     )
 ) AS s
 INNER JOIN ecoles_portee(@portee) AS e ON e.uai = s.uai

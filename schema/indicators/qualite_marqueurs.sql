@@ -3,23 +3,23 @@ CREATE OR REPLACE VIEW qualite_marqueurs AS
 WITH
     recus AS
     (
-        SELECT p.debut AS debut, any(p.provisoire) AS provisoire, r.projet AS projet, sum(r.n) AS recus, sum(r.rejetes) AS rejetes, sum(r.doublons) AS doublons
+        SELECT p.debut AS debut, p.provisoire AS provisoire, r.projet AS projet, r.n AS recus, r.rejetes AS rejetes, r.doublons AS doublons
         FROM periodes(@portee) AS p
-        CROSS JOIN
+        INNER JOIN
         (
-            -- As `registre`, of the days of the question alone: a marker's day is at most three from that of its reception.
-            SELECT recu, projet, sum(x.n) AS n, sum(x.rejetes) AS rejetes, sum(x.doublons) AS doublons
+            SELECT toDate(multiIf({genre:String} = 'jour', recu, {genre:String} = 'semaine', toMonday(recu), {genre:String} = 'mois', toStartOfMonth(recu),
+                    addMonths(toStartOfYear(addMonths(recu, -7)), 7))) AS debut,
+                projet, sum(x.n) AS n, sum(x.rejetes) AS rejetes, sum(x.doublons) AS doublons
             FROM
             (
                 SELECT recu, projet, n, if(verdict = 'compte', 0, n) AS rejetes, 0 AS doublons FROM recu
                 UNION ALL
+                -- As `registre`, of the days of the question alone: a marker's day is at most three from that of its reception.
                 SELECT recu, projet, 0, 0, doublons FROM decompte_jour WHERE jour BETWEEN {du:Date} - 8 AND {au:Date} + 374
             ) AS x
-            WHERE recu BETWEEN {du:Date} AND {au:Date} + 366
-            GROUP BY recu, projet
-        ) AS r
-        WHERE r.recu BETWEEN p.debut AND p.fin AND ({projet:String} = '' OR r.projet = {projet:String})
-        GROUP BY p.debut, r.projet
+            WHERE recu BETWEEN {du:Date} AND {au:Date} + 366 AND ({projet:String} = '' OR projet = {projet:String})
+            GROUP BY debut, projet
+        ) AS r ON r.debut = p.debut
     ),
     visites AS
     (

@@ -9,7 +9,6 @@ LEFT JOIN
 (
     SELECT arrayJoin(e.projets) AS projet, any(e.debut) AS debut, sum(e.silencieuse) AS silencieuses
     FROM ecoles_suivies(@portee) AS e
-    WHERE uai IN (SELECT uai FROM etablissement)
     GROUP BY projet
 ) AS s ON s.projet = q.projet
 LEFT JOIN nom_projet AS n ON n.projet = q.projet
