@@ -1,7 +1,7 @@
 -- The figures of a period. Each school comes as one row of what its other groups are sums of, (profil, os, navigateur,
 -- profil_appareil, profil_service), of its visits, their time and its users: joined before they are spread, they are an eighth of the
 -- rows. `@visites` stands for the statement of its visits, which depends on what the period is made of; what a person who is counted
--- twice is too often (doubles.sql) is left out where there is no such person.
+-- twice is too often (doubles.sql) is left out where there is no such person. Blocks: a national period is written in two at once.
 INSERT INTO groupe_suivant
 WITH
     -- In the order of {dimensions}. A profil's appareils, or services, follow those of the profil before.
@@ -36,4 +36,4 @@ FROM
 )
 ARRAY JOIN {dimensions:Array(String)} AS dimension, {codes:Array(Array(LowCardinality(String)))} AS c,
     visites AS n, utilisateurs AS u, durees AS ms, doubles AS trop
-SETTINGS max_insert_threads = 2
+SETTINGS max_insert_threads = 2, min_insert_block_size_rows = 131072

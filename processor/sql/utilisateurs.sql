@@ -1,15 +1,15 @@
 -- Exact users of every territory: those of its schools added up, less the times that a person of several of its schools was
 -- counted again (trop.sql, left out where there is no such person). ids: territories, by their hashes.
 INSERT INTO utilisateurs_suivants
-SELECT genre, debut, lieu.1, lieu.2, lieu.3, lieu.4, projet, dimension, code, u
+SELECT genre, debut, niveau, territoire, degre, secteur, projet, dimension, code, u
 FROM
 (
-    SELECT genre, debut, t, projet, dimension, {codes:Array(Array(String))}[indexOf({dimensions:Array(String)}, dimension)] AS codes,
+    SELECT genre, debut, t, projet, dimension, {codes:Array(Array(LowCardinality(String)))}[indexOf({dimensions:Array(String)}, dimension)] AS codes,
         arrayResize(sumForEach(s.u), length(codes)) AS utilisateurs
     FROM
     (
-        SELECT genre, debut, if(petit, petits, grands) AS ids, projet, toString(dimension) AS dimension,
-            sumForEach(arrayMap(n -> toInt64(n), utilisateurs_par_code)) AS u
+        SELECT genre, debut, if(petit, petits, grands) AS ids, projet, dimension,
+            CAST(sumForEach(utilisateurs_par_code), 'Array(Int64)') AS u
         FROM groupe
         INNER JOIN ecole_placee_suivante USING (uai)
         ARRAY JOIN if(dimension IN ('total', 'profil'), [0, 1], [0]) AS petit
@@ -20,7 +20,12 @@ FROM
     ARRAY JOIN ids AS t
     GROUP BY genre, debut, t, projet, dimension
 ) AS sommes
-INNER JOIN (SELECT t, any(place) AS lieu FROM ecole_placee_suivante ARRAY JOIN arrayConcat(grands, petits) AS t, ici AS place GROUP BY t) AS territoires
-    USING (t)
+INNER JOIN
+(
+    SELECT t, toLowCardinality(any(place).1) AS niveau, any(place).2 AS territoire,
+        toLowCardinality(any(place).3) AS degre, toLowCardinality(any(place).4) AS secteur
+    FROM ecole_placee_suivante ARRAY JOIN arrayConcat(grands, petits) AS t, ici AS place GROUP BY t
+) AS territoires USING (t)
 ARRAY JOIN codes AS code, utilisateurs AS u
-WHERE u > 0 AND (lieu.1 NOT IN ('circonscription', 'commune') OR dimension IN ('total', 'profil'))
+WHERE u > 0 AND (niveau NOT IN ('circonscription', 'commune') OR dimension IN ('total', 'profil'))
+SETTINGS max_insert_threads = 2
