@@ -25,7 +25,6 @@ LEFT JOIN
                 SELECT arraySort(groupArray(visiteur)) AS visiteurs
                 FROM presence_suivante
                 GROUP BY uai, projet
-                SETTINGS optimize_aggregation_in_order = 1
             )
         )
         GROUP BY uai, projet, visiteur

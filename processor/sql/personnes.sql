@@ -9,4 +9,3 @@ SELECT uai, projet,
     ) AS utilisateurs
 FROM (SELECT *, toUInt8(profil) - 1 AS p FROM presence_suivante)
 GROUP BY uai, projet
-SETTINGS optimize_aggregation_in_order = 1

@@ -27,7 +27,6 @@ FROM
                     @seances
                 )
                 GROUP BY uai, projet
-                SETTINGS optimize_aggregation_in_order = 1
             )
         )
     )

@@ -18,5 +18,4 @@ FROM
         WHERE jour = {debut:Date}
     )
     GROUP BY uai, projet
-    SETTINGS optimize_aggregation_in_order = 1
 )

@@ -9,4 +9,3 @@ SELECT uai, projet,
 FROM groupe AS g
 WHERE genre = {source:String} AND debut BETWEEN {debut:Date} AND {fin:Date}
 GROUP BY uai, projet
-SETTINGS optimize_aggregation_in_order = 1
