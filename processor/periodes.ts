@@ -223,30 +223,40 @@ const makeFigures = async (store: Store, { sql }: Atelier, period: DirtyPeriod):
 
 /** What these periods say of schools and territories, once their figures are in their place. */
 const makeTerritories = async (store: Store, { sql }: Atelier, some: readonly Seen[]): Promise<void> => {
-  const make = async (table: string, aside: string, query: string, periods: readonly Seen[]): Promise<Made> => {
-    const from = sql(aside)
-    await empty(store, from)
+  const write = async (query: string, periods: readonly Seen[]) => {
     const query_params = { ...PARTOUT, ...GROUPS, ...those(periods) }
     if (periods.length > 0) await store.command({ query: sql(query), query_params })
-    return { table, from, partitions: periods.map(partitionOf) }
+  }
+  const make = async (
+    table: string,
+    aside: string,
+    made: readonly Seen[],
+    fill: () => Promise<void>,
+  ): Promise<Made> => {
+    await empty(store, sql(aside))
+    await fill()
+    return { table, from: sql(aside), partitions: made.map(partitionOf) }
   }
   const whole = some.filter(({ part }) => part === 'tout')
-  await swap(store, [await make('ecole_periode', 'ecole_periode_suivante', read('ecole_periode'), whole)])
-  const placed = some.filter(({ part }) => part !== 'comptage')
-  // Once who was seen is purged, the users drawn from it stay as they are.
-  const known = placed.filter(({ part, persons }) => part === 'tout' || persons > 0)
-  const trop = known.some(({ several }) => several) ? read('trop') : ''
   await swap(store, [
-    await make('territoire', 'territoire_suivant', read('territoire'), placed),
-    await make(
-      'utilisateurs_territoire',
-      'utilisateurs_suivants',
-      read('utilisateurs').replace('@trop\n', trop),
-      known,
-    ),
-    await make('comptage', 'comptage_suivant', COUNTS, some),
+    await make('ecole_periode', 'ecole_periode_suivante', whole, () => write(read('ecole_periode'), whole)),
+  ])
+  const placed = some.filter(({ part }) => part !== 'comptage')
+  await swap(store, [
+    await make('mesure_territoire', 'mesures_suivantes', placed, async () => {
+      // Once who was seen is purged, the users drawn from it stay as they are.
+      const isKnown = ({ part, persons }: Seen) => part === 'tout' || persons > 0
+      const [known, purged] = [placed.filter(isKnown), placed.filter((period) => !isKnown(period))]
+      await write(territories('utilisateurs_par_code', known.some(({ several }) => several) ? read('trop') : ''), known)
+      await write(territories('emptyArrayUInt64()'), purged)
+      await write(read('territoires_gardes'), purged)
+    }),
+    await make('comptage', 'comptage_suivant', some, () => write(COUNTS, some)),
   ])
 }
+
+const territories = (utilisateurs: string, trop = ''): string =>
+  read('territoires').replace('@utilisateurs', utilisateurs).replace('@trop\n', trop)
 
 const ofAllSchools = (view: string): string =>
   narrow(viewTextFrom(view, { ecole_recensee: 'ecole_placee_suivante' }), { ...PARTOUT, genre: undefined })

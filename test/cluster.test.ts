@@ -41,6 +41,8 @@ test('every table and view is made on all replicas, by a replicated engine; the 
     'INSERT INTO semaine_publiee SELECT * FROM historique',
     'INSERT INTO utilisateurs_territoire SELECT * FROM utilisateurs SETTINGS max_partitions_per_insert_block = 0',
     'INSERT INTO decompte_jour SELECT jour, recu, projet, comptes, doublons FROM decompte SETTINGS max_partitions_per_insert_block = 0',
+    expect.stringMatching(/^INSERT INTO mesure_territoire\nSELECT [\s\S]* FROM utilisateurs_territoire\n/),
+    expect.stringMatching(/^INSERT INTO mesure_territoire\nSELECT [\s\S]*\nFROM territoire\n/),
   ])
   for (const sql of made.filter((sql) => !sql.startsWith('INSERT'))) {
     expect(sql).toMatch(

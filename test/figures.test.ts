@@ -53,10 +53,8 @@ const readTables = async (store: Store): Promise<Tables> => {
   expect(await rows('ecole_periode')).toEqual(
     await rows("(SELECT * EXCEPT (dimension, code) FROM periode WHERE dimension = 'total')"),
   )
-  const [periode, territoire, utilisateurs, comptage] = await Promise.all(
-    ['periode', 'territoire', 'utilisateurs_territoire', 'comptage'].map(rows),
-  )
-  return { periode, territoire, utilisateurs, comptage } as Tables
+  const [periode, territoires, comptage] = await Promise.all(['periode', 'mesure_territoire', 'comptage'].map(rows))
+  return { periode, territoires, comptage } as Tables
 }
 const filesOf = ({ opendata }: Figures) => Object.fromEntries(ENSEMBLES.map((set) => [set, opendata(set, DU, AU)]))
 const byLine = (a: { projet: string; jour: string }, b: { projet: string; jour: string }): number =>

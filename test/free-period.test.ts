@@ -28,8 +28,8 @@ beforeAll(async () => {
     await store.command({ query: `INSERT INTO ${table} (uai) SELECT uai FROM (${DAYS})` })
   for (const [genre, debut] of Object.entries(PERIODS)) {
     await store.command({
-      query: `INSERT INTO territoire (genre, debut, dimension, visites) ${MANY}
-        SELECT '${genre}', ${debut} AS debut, 'total', sum(d.visites) FROM (${DAYS}) AS d GROUP BY debut`,
+      query: `INSERT INTO mesure_territoire (genre, debut, niveau, dimension, visites) ${MANY}
+        SELECT '${genre}', ${debut} AS debut, 'france', 'total', sum(d.visites) FROM (${DAYS}) AS d GROUP BY debut`,
     })
     await store.command({
       query: `INSERT INTO ecole_periode (genre, debut, uai, visites) ${MANY}

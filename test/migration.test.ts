@@ -60,10 +60,68 @@ test('the users that were counted before stay, each once, in the table that repl
     await run(store, '068_utilisateurs_territoire.sql')
     await run(store, '069_utilisateurs_recopies.sql')
     await migrate(store)
-    await run(store, '068_utilisateurs_territoire.sql')
     await run(store, '070_utilisateurs_retires.sql')
-    const kept = await select(store, 'SELECT * FROM utilisateurs_territoire ORDER BY debut')
+    const kept = await select(store, 'SELECT * EXCEPT (visites, duree) FROM mesure_territoire ORDER BY debut')
     expect(kept).toEqual(users)
+  }))
+
+test('visits by département and users by territory stay, in the one table that replaces both', () =>
+  madeBefore('080', async (store) => {
+    const group = { genre: 'semaine', debut: '2026-11-16', projet: 'ENT95', dimension: 'profil', code: 'ELEVE' }
+    const schools = [
+      { code_academie: '25', code_departement: '095', degre: 1, secteur: 'PU', visites: 3, duree: 30 },
+      { code_academie: '25', code_departement: '095', degre: 0, secteur: 'PR', visites: 40, duree: 400 },
+      { code_academie: '25', code_departement: '078', degre: 1, secteur: 'PU', visites: 500, duree: 5000 },
+    ]
+    await store.insert({
+      table: 'territoire',
+      values: schools.map((one) => ({ ...group, ...one, ecoles: 1 })),
+      format: 'JSONEachRow',
+    })
+    const users = [
+      ['france', '', '', '', 70],
+      ['france', '', '1', 'PU', 60],
+      ['departement', '095', '', '', 9],
+      ['commune', '95127', '', '', 8],
+    ].map(([niveau, territoire, degre, secteur, utilisateurs]) => ({
+      ...group,
+      ...{ niveau, territoire, degre, secteur, utilisateurs },
+    }))
+    await store.insert({ table: 'utilisateurs_territoire', values: users, format: 'JSONEachRow' })
+    // Killed while it copied, and before each step was said to be done.
+    await run(store, '080_mesure_territoire.sql')
+    await run(store, '081_mesures_recopiees.sql')
+    await migrate(store)
+    await run(store, '080_mesure_territoire.sql')
+    await run(store, '082_territoires_retires.sql')
+    const kept = await select<Record<string, string | number>>(
+      store,
+      `SELECT niveau, territoire, degre, secteur, sum(m.visites) AS visites, sum(m.duree) AS duree, sum(m.utilisateurs) AS utilisateurs
+       FROM mesure_territoire AS m GROUP BY ALL ORDER BY ALL`,
+    )
+    const whole = [
+      ['', '', 543],
+      ['', 'PR', 40],
+      ['', 'PU', 503],
+      ['1', '', 503],
+      ['1', 'PU', 503],
+    ]
+    expect(
+      kept.map(({ niveau, territoire, degre, secteur, visites }) => [niveau, territoire, degre, secteur, visites]),
+    ).toEqual([
+      ...whole.map((row) => ['academie', '25', ...row]),
+      ['commune', '95127', '', '', 0],
+      ...['', 'PU'].flatMap((s) => ['', '1'].map((d) => ['departement', '078', d, s, 500])).sort(),
+      ['departement', '095', '', '', 43],
+      ['departement', '095', '', 'PR', 40],
+      ['departement', '095', '', 'PU', 3],
+      ['departement', '095', '1', '', 3],
+      ['departement', '095', '1', 'PU', 3],
+      ...whole.map((row) => ['france', '', ...row]),
+    ])
+    for (const { visites, duree } of kept) expect(duree).toBe(Number(visites) * 10)
+    const known = kept.filter(({ utilisateurs }) => Number(utilisateurs) > 0)
+    expect(known.map(({ utilisateurs }) => utilisateurs).sort()).toEqual([60, 70, 8, 9])
   }))
 
 test('the counts of days that were made before stay, each once, in the table that replaces theirs', () =>

@@ -5,7 +5,7 @@ import type { Visite } from './oracle.ts'
 import { compare, type Ecole, monday, type Reference } from './oracle-judge.ts'
 
 /** Rows as the store has them: each column as text, tab between, in the order of the text. */
-export type Tables = { periode: string[]; territoire: string[]; utilisateurs: string[]; comptage: string[] }
+export type Tables = { periode: string[]; territoires: string[]; comptage: string[] }
 
 const schoolYear = (jour: string): string => `${Number(jour.slice(0, 4)) - (jour.slice(5, 7) < '08' ? 1 : 0)}-08-01`
 
@@ -35,7 +35,7 @@ const degreOf = ({ codeNature }: Ecole): string => {
   return codeNature >= 300 && codeNature <= 352 ? '2' : '0'
 }
 
-/** The territories whose users are counted: (niveau, territoire, degre, secteur). */
+/** The territories that are measured: (niveau, territoire, degre, secteur). */
 const territoriesOf = (ecole: Ecole): string[][] => {
   const large = [
     ['france', ''],
@@ -52,7 +52,10 @@ const territoriesOf = (ecole: Ecole): string[][] => {
   ]
 }
 
-type Cell = { visites: number; persons: Set<string>; schools: Set<string>; duree: number }
+/** Of these levels, users alone are kept, of the total and of profils. */
+const isSmall = (niveau: string): boolean => ['commune', 'circonscription'].includes(niveau)
+
+type Cell = { visites: number; persons: Set<string>; duree: number }
 
 /** The schools of each period and place, all together and by projet; none has a headcount. */
 const countsOf = (visits: readonly Visite[], { ecoles, projets }: Reference): string[] => {
@@ -83,14 +86,13 @@ const countsOf = (visits: readonly Visite[], { ecoles, projets }: Reference): st
 
 export const tablesOf = (visits: readonly Visite[], reference: Reference): Tables => {
   const { ecoles } = reference
-  const cells = { periode: new Map<string, Cell>(), territoire: new Map(), utilisateurs: new Map() } as const
-  const add = (table: Map<string, Cell>, key: readonly string[], { uai, utilisateur }: Visite, ms: number) => {
+  const cells = { periode: new Map<string, Cell>(), territoires: new Map<string, Cell>() }
+  const add = (table: Map<string, Cell>, key: readonly string[], { utilisateur }: Visite, ms: number) => {
     const name = key.join('\t')
-    const cell = table.get(name) ?? { visites: 0, persons: new Set(), schools: new Set(), duree: 0 }
+    const cell = table.get(name) ?? { visites: 0, persons: new Set(), duree: 0 }
     table.set(name, cell)
     cell.visites += 1
     cell.persons.add(utilisateur)
-    cell.schools.add(uai)
     cell.duree += ms
   }
   for (const visit of visits) {
@@ -100,22 +102,18 @@ export const tablesOf = (visits: readonly Visite[], reference: Reference): Table
       for (const [dimension, code, ms] of groupsOf(visit)) {
         const group = [projet, dimension, code]
         add(cells.periode, [genre, debut, visit.uai, ...group], visit, ms)
-        const place = [ecole.codeAcademie, ecole.codeDepartement, degreOf(ecole), ecole.secteur]
-        add(cells.territoire, [genre, debut, ...place, ...group], visit, ms)
         for (const territory of territoriesOf(ecole))
-          if (
-            !['commune', 'circonscription'].includes(territory[0] as string) ||
-            ['total', 'profil'].includes(dimension)
-          )
-            add(cells.utilisateurs, [genre, debut, ...territory, ...group], visit, ms)
+          if (!isSmall(territory[0] as string) || ['total', 'profil'].includes(dimension))
+            add(cells.territoires, [genre, debut, ...territory, ...group], visit, ms)
       }
   }
-  const rows = (table: Map<string, Cell>, measures: (cell: Cell) => number[]): string[] =>
-    [...table].map(([key, cell]) => [key, ...measures(cell)].join('\t')).sort(compare)
+  const rows = (table: Map<string, Cell>, measures: (cell: Cell, niveau: string) => number[]): string[] =>
+    [...table].map(([key, cell]) => [key, ...measures(cell, key.split('\t')[2] as string)].join('\t')).sort(compare)
   return {
     periode: rows(cells.periode, ({ visites, persons, duree }) => [visites, persons.size, duree]),
-    territoire: rows(cells.territoire, ({ visites, duree, schools }) => [visites, duree, schools.size]),
-    utilisateurs: rows(cells.utilisateurs, ({ persons }) => [persons.size]),
+    territoires: rows(cells.territoires, ({ visites, persons, duree }, niveau) =>
+      isSmall(niveau) ? [0, 0, persons.size] : [visites, duree, persons.size],
+    ),
     comptage: countsOf(visits, reference),
   }
 }

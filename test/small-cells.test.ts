@@ -31,28 +31,17 @@ describe('a small cell', () => {
           ...group,
           genre: 'semaine',
           debut: monday(first + i),
-          degre: 1,
-          secteur: 'PU',
           visites: visits,
           utilisateurs: users,
         })),
       ),
     )
     const insert = (table: string, values: object[]) => usage.store.insert({ table, values, format: 'JSONEachRow' })
-    const seen = rows.filter(({ visites }) => visites > 0)
     await insert(
-      'territoire',
-      seen.map(({ utilisateurs: _, ...row }) => ({ ...row, code_departement: '999', duree: 0, ecoles: 1 })),
-    )
-    await insert(
-      'utilisateurs_territoire',
-      seen.map(({ visites: _, ...row }) => ({
-        ...row,
-        degre: '',
-        secteur: '',
-        niveau: 'departement',
-        territoire: '999',
-      })),
+      'mesure_territoire',
+      rows
+        .filter(({ visites }) => visites > 0)
+        .map((row) => ({ ...row, niveau: 'departement', territoire: '999', duree: 0 })),
     )
     await insert(
       'periode_reconstruite',

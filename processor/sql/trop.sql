@@ -1,4 +1,4 @@
--- What is once too often in the sums of utilisateurs.sql. Few persons are of several schools; only they are looked at one by one
+-- What is once too often in the sums of territoires.sql. Few persons are of several schools; only they are looked at one by one
 -- (and, of several periods, those seen in two of them).
 UNION ALL
 WITH
@@ -58,7 +58,7 @@ WITH
             GROUP BY genre, debut, projet, pr, ids, un
         ) AS c
     )
-SELECT genre, debut, ids, projet, d.2 AS dimension, arrayMap(x -> -x, d.3) AS u
+SELECT genre, debut, ids, projet, d.2 AS dimension, emptyArrayUInt64(), emptyArrayUInt64(), arrayMap(x -> -x, d.3)
 FROM trop
 ARRAY JOIN [
     (0, 'total', [n]),

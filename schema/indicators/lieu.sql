@@ -1,5 +1,5 @@
 -- Where the directory puts each school: the territories whose figures are kept, and what they are summed by.
--- ici: the territories it is in, as `utilisateurs_territoire` keys them: (niveau, territoire, degre, secteur). empreinte: changes when
+-- ici: the territories it is in, as `mesure_territoire` keys them: (niveau, territoire, degre, secteur). empreinte: changes when
 -- the school moves; recensee, whenever it is counted otherwise, be it by its headcount or by who declares it.
 CREATE OR REPLACE VIEW lieu AS
 SELECT

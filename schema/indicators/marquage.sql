@@ -9,6 +9,7 @@ FROM
 (
     SELECT projet, arrayJoin(services) AS service, 1 AS annonce, NULL AS semaine FROM projet FINAL
     UNION ALL
-    SELECT projet, code AS service, 0, debut FROM territoire WHERE genre = 'semaine' AND dimension = 'service'
+    SELECT projet, code AS service, 0, debut FROM mesure_territoire
+    WHERE niveau = 'france' AND degre = '' AND secteur = '' AND genre = 'semaine' AND dimension = 'service'
 ) AS m
 GROUP BY projet, service

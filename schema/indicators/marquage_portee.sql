@@ -8,8 +8,8 @@ FROM
 (
     SELECT projet, arrayJoin(services) AS service, toDate(0) AS depuis FROM projet FINAL
     UNION ALL
-    SELECT projet, code AS service, debut FROM territoire
-    WHERE dimension = 'service'
+    SELECT projet, code AS service, debut FROM mesure_territoire
+    WHERE niveau = 'france' AND degre = '' AND secteur = '' AND dimension = 'service'
       AND (genre = 'annee' AND debut < rentree OR genre = 'mois' AND debut >= rentree AND debut < mois
            OR genre = 'semaine' AND debut BETWEEN mois - 6 AND {au:Date} + 366)
 ) AS m

@@ -1,9 +1,18 @@
--- Every group of every period of the scope, by projet: visits and time in some rows, users in others, which add up; of a school, both in
--- one. utilisateurs NULL: not in this row.
+-- Every group of every period of the scope, by projet: visits, time and users, kept together for an académie, a département, the country
+-- or a school; of a commune or circonscription, visits and time in some rows, users in others, which add up. utilisateurs NULL: not in
+-- this row.
 CREATE OR REPLACE VIEW mesures_projets AS
-SELECT debut, projet, dimension, code, visites, duree, NULL AS utilisateurs FROM perimetre(@portee) WHERE {uai:String} = ''
+SELECT debut, projet, dimension, code, visites, duree, utilisateurs
+FROM territoire_portee(@portee)
+WHERE {code_commune:String} = '' AND {circonscription:String} = ''
 UNION ALL
-SELECT debut, projet, dimension, code, 0, 0, utilisateurs FROM personnes(@portee) WHERE {uai:String} = ''
+SELECT debut, projet, dimension, code, visites, duree, NULL AS utilisateurs
+FROM perimetre(@portee)
+WHERE {uai:String} = '' AND ({code_commune:String} != '' OR {circonscription:String} != '')
+UNION ALL
+SELECT debut, projet, dimension, code, 0, 0, utilisateurs
+FROM personnes(@portee)
+WHERE {uai:String} = '' AND ({code_commune:String} != '' OR {circonscription:String} != '')
 UNION ALL
 SELECT debut, projet, dimension, code, visites, duree, utilisateurs
 FROM periode

@@ -9,16 +9,8 @@ WHERE {uai:String} != '' AND uai = {uai:String}
   AND ({projet:String} = '' OR projet = {projet:String})
 UNION ALL
 SELECT debut, projet, dimension, code, utilisateurs
-FROM utilisateurs_territoire
-WHERE {uai:String} = ''
-  AND genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
-  AND niveau = multiIf({code_commune:String} != '', 'commune', {circonscription:String} != '', 'circonscription',
-                       {code_departement:String} != '', 'departement', {code_academie:String} != '', 'academie', 'france')
-  AND territoire = multiIf({code_commune:String} != '', {code_commune:String}, {circonscription:String} != '', {circonscription:String},
-                           {code_departement:String} != '', {code_departement:String}, {code_academie:String})
-  AND degre = {degre:String} AND secteur = {secteur:String}
-  AND ({projet:String} = '' OR projet = {projet:String})
-  AND (({code_commune:String} = '' AND {circonscription:String} = '')
+FROM territoire_portee(@portee)
+WHERE (({code_commune:String} = '' AND {circonscription:String} = '')
        OR debut NOT IN (SELECT DISTINCT debut FROM presence WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}))
 UNION ALL
 WITH

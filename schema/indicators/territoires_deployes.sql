@@ -32,7 +32,7 @@ FROM
     LEFT JOIN
     (
         SELECT debut, territoire, degre, sum(n.utilisateurs) AS utilisateurs
-        FROM utilisateurs_territoire AS n
+        FROM mesure_territoire AS n
         WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}
           AND niveau = if({niveau:String} = 'academie', 'academie', 'departement') AND dimension = 'total'
           AND ({niveau:String} = 'degre' OR degre = {degre:String}) AND secteur = {secteur:String}

@@ -10,23 +10,19 @@ SELECT {genre:String}, {debut:Date}, uai, projet, dimension, codes,
 FROM ecole_periode
 ARRAY JOIN {dimensions:Array(String)} AS dimension, {codes:Array(Array(String))} AS codes
 WHERE genre = {genre:String} AND debut = {debut:Date} AND (dimension = 'total' OR toUInt32(substring(uai, 1, 7)) < 10001 + 97 * {detailed:UInt32});
-INSERT INTO territoire
-SELECT {genre:String}, {debut:Date}, code_academie, code_departement, degre, secteur, projet, splitByChar('|', place)[1] AS dimension, splitByChar('|', place)[2] AS code,
-    if(dimension = 'total', visites, intDiv(visites * (1 + cityHash64(projet, code) % 40), 60)), duree, ecoles
+INSERT INTO mesure_territoire
+SELECT {genre:String}, {debut:Date}, lieu.1, lieu.2, qui.1, qui.2, projet, splitByChar('|', place)[1] AS dimension, splitByChar('|', place)[2] AS code,
+    sum(if(dimension = 'total', s.visites, intDiv(s.visites * (1 + cityHash64(projet, code) % 40), 60))) AS v, sum(s.duree), v DIV 6 + 5
 FROM
 (
-    SELECT e.code_academie AS code_academie, e.code_departement AS code_departement, if(e.code_nature < 200, 1, 2) AS degre, e.secteur AS secteur, p.projet AS projet,
-        sum(p.visites) AS visites, sum(p.duree) AS duree, count() AS ecoles
+    SELECT e.code_academie AS code_academie, e.code_departement AS code_departement, if(e.code_nature < 200, '1', '2') AS degre, e.secteur AS secteur, p.projet AS projet,
+        sum(p.visites) AS visites, sum(p.duree) AS duree
     FROM ecole_periode AS p INNER JOIN etablissement AS e ON e.uai = p.uai
     WHERE p.genre = {genre:String} AND p.debut = {debut:Date}
     GROUP BY ALL
-)
-ARRAY JOIN {places:Array(String)} AS place;
-INSERT INTO utilisateurs_territoire
-SELECT {genre:String}, {debut:Date}, lieu.1, lieu.2, qui.1, qui.2, projet, dimension, code, sum(t.visites) DIV 6 + 5
-FROM territoire AS t
+) AS s
 ARRAY JOIN [('france', ''), ('academie', toString(code_academie)), ('departement', toString(code_departement))] AS lieu
-ARRAY JOIN [('', ''), (toString(degre), ''), ('', toString(secteur)), (toString(degre), toString(secteur))] AS qui
-WHERE genre = {genre:String} AND debut = {debut:Date} AND dimension NOT IN ('os', 'navigateur')
+ARRAY JOIN [('', ''), (degre, ''), ('', toString(secteur)), (degre, toString(secteur))] AS qui
+ARRAY JOIN {places:Array(String)} AS place
 GROUP BY lieu, qui, projet, dimension, code;
 INSERT INTO periode_reconstruite VALUES ({genre:String}, {debut:Date}, 1, 0, 0, '2026-12-01 05:00:00')
