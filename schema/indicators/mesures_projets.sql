@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW mesures_projets AS
 SELECT debut, projet, dimension, code, visites, duree, utilisateurs
 FROM territoire_portee(@portee)
-WHERE {code_commune:String} = '' AND {circonscription:String} = ''
+WHERE {uai:String} = '' AND {code_commune:String} = '' AND {circonscription:String} = ''
 UNION ALL
 SELECT debut, projet, dimension, code, visites, duree, NULL AS utilisateurs
 FROM perimetre(@portee)

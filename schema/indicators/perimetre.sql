@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW perimetre AS
 SELECT debut, projet, dimension, code, visites, duree
 FROM territoire_portee(@portee)
-WHERE {code_commune:String} = '' AND {circonscription:String} = ''
+WHERE {uai:String} = '' AND {code_commune:String} = '' AND {circonscription:String} = ''
 UNION ALL
 SELECT debut, projet, dimension, code, visites, duree
 FROM periode

@@ -10,7 +10,8 @@ WHERE {uai:String} != '' AND uai = {uai:String}
 UNION ALL
 SELECT debut, projet, dimension, code, utilisateurs
 FROM territoire_portee(@portee)
-WHERE (({code_commune:String} = '' AND {circonscription:String} = '')
+WHERE {uai:String} = ''
+  AND (({code_commune:String} = '' AND {circonscription:String} = '')
        OR debut NOT IN (SELECT DISTINCT debut FROM presence WHERE genre = {genre:String} AND debut BETWEEN {du:Date} AND {au:Date}))
 UNION ALL
 WITH
