@@ -39,6 +39,8 @@ describe('synthese', () => {
     ['a département', { code_departement: '095' }, 74, 31],
     ['another', { code_departement: '078' }, 5, 5],
     ['an académie', { code_academie: '25' }, 79, 36],
+    ['a département and its académie', { code_academie: '25', code_departement: '095' }, 74, 31],
+    ['a département and an académie that it is not of', { code_academie: '01', code_departement: '095' }, 0, 0],
     ['a degree and a sector', { degre: '1', secteur: 'PU' }, 79, 36],
     ['the other degree', { degre: '2' }, 0, 0],
     ['a commune', { code_commune: '95903' }, 33, 21],
@@ -154,6 +156,8 @@ describe('small cells', () => {
       ADMIN_VIE_SCOL_TECH: { visites: null, utilisateurs: null, masque: '< 5' },
       AUTRE: { visites: 0, utilisateurs: 0, masque: '' },
     })
+    const elsewhere = { ...READ_ONLY, code_academie: '01', code_departement: '095' }
+    expect(await usage.view('profils', elsewhere)).toEqual([])
     const ofProjet = by(await usage.view('projets_profils', { ...READ_ONLY, projet: 'ENT95' }), 'profil')
     expect(ofProjet).toMatchObject({ ELEVE: { visites: 25, part: 25 / 74 }, ENSEIGNANT: { masque: '< 5', part: null } })
     const cells = await usage.view('services_profils', { ...READ_ONLY, uai: GRAND_PRE })
