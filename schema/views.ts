@@ -40,7 +40,7 @@ const readFiles = (): Map<string, string> => {
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
  * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone, `view(@ouverts)` of
- * the days from the first in `ouverts` to the last; `view(@portee, argument = 'text')`
+ * the days in `ouverts`; `view(@portee, argument = 'text')`
  * sets one more; `view(argument = 'text', …)` sets them all. Its text is put in its place, as that of a view without arguments: the engine analyses a view that has
  * arguments twice, so each level of nesting would double the time before the first row is read, and any other once more than
  * what is written. `instead`: tables that are read in the place of views, by their names.
@@ -93,7 +93,10 @@ const compared = (query: string): string =>
   query.replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}/g, 'has(alignees.2, $1)')
 
 const open = (query: string): string =>
-  query.replaceAll('{du:Date}', 'arrayMin(ouverts)').replaceAll('{au:Date}', 'arrayMax(ouverts)')
+  query
+    .replace(/(\w+) BETWEEN \{du:Date\} AND \{au:Date\}/g, '$& AND has(ouverts, $1)')
+    .replaceAll('{du:Date}', 'arrayMin(ouverts)')
+    .replaceAll('{au:Date}', 'arrayMax(ouverts)')
 
 const SHIFTED: Readonly<Record<string, (query: string) => string>> = {
   avant: before,
