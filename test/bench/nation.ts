@@ -31,13 +31,17 @@ export const openNation = async (
 ): Promise<Nation> => {
   const store = await openStore(`chdb:${folder}`)
   await migrate(store)
-  await runSql(store, 'nation', { lines: DIRECTORY_LINES, schools, academies })
+  await layDirectory(store, schools, academies)
   for (const period of periods) await runSql(store, 'period', { ...period, ...groupsOf(period), schools })
   await runSql(store, 'placed', {})
   const atelier = await openAtelier(store, null, false)
   await rebuildPeriods(store, atelier, await movedPeriods(store, atelier), () => NOW)
   return { store, close: () => store.close() }
 }
+
+/** The lines of a national directory, of which so many schools are in a projet, and what else is imported. */
+export const layDirectory = (store: Store, schools = SCHOOLS, academies = ACADEMIES): Promise<void> =>
+  runSql(store, 'nation', { lines: DIRECTORY_LINES, schools, academies })
 
 /** Days have their totals alone: what matters of them here is that every question passes over their parts. */
 const groupsOf = ({ genre }: Period) => (genre === 'jour' ? { ...GROUPS, places: ['total|'] } : GROUPS)

@@ -1,11 +1,11 @@
 -- A day of markers: persons of 12 markers, in three sittings of four spread over 7 hours (12:30 to 19:30 in Paris), in
--- 28,000 schools, few of them large. One marker in 125 is a doublon: it bears the id of the one before, a while later.
+-- 28,000 schools, few of them large, a projet a département. One marker in 125 is a doublon: it bears the id of the one before, a while later.
 INSERT INTO marker
 SELECT
     toDate({jour:Date}) AS jour,
     if(toHour(toTimeZone(t, 'Europe/Paris')) >= 19, 'soir', 'journee') AS tranche,
     leftPad(toString(10001 + ecole * 97), 7, '0') || substring('ABCDEFGHJKLMNPRSTUVWXYZ', 1 + (10001 + ecole * 97) % 23, 1) AS uai,
-    'ENT' || leftPad(toString(ecole % 60), 2, '0') AS projet,
+    'ENT' || leftPad(toString(1 + ecole % 95), 3, '0') AS projet,
     toInt8(1 + cityHash64(personne, 2) % 5) AS profil,
     cityHash64(personne, 3) AS visiteur,
     fromUnixTimestamp64Milli(toInt64({depart:Int64} + cityHash64(personne, intDiv(i, 4)) % 24000000
