@@ -154,8 +154,8 @@ const placeSchools = async (store: Store, atelier: Atelier): Promise<void> => {
   if (version === atelier.reference) return
   atelier.reference = null
   await countDirectory(store, sql)
-  await remake(store, sql, 'semaine_alignee', 'semaine_alignee_suivante', ALIGN)
-  await remake(store, sql, 'publiee_territoire', 'publiee_territoire_suivante', read('publiees'))
+  await remake(store, sql, 'semaine_alignee', ALIGN)
+  await remake(store, sql, 'publiee_territoire', read('publiees'))
   atelier.reference = version
 }
 
@@ -179,16 +179,15 @@ const CENSUS = `SELECT toString((SELECT sum(recensee) FROM ecole_placee_suivante
   toString((SELECT sum(recensee) FROM ecole_placee)) AS faite`
 
 /** What is made of reference data alone, swapped in when a row of it changed. */
-const remake = async (
-  ...[store, sql, table, aside, query]: [Store, Atelier['sql'], string, string, string]
-): Promise<void> => {
-  await empty(store, sql(aside))
+const remake = async (store: Store, sql: Atelier['sql'], table: string, query: string): Promise<void> => {
+  const aside = sql(`${table}_suivante`)
+  await empty(store, aside)
   await store.command({ query: sql(query) })
   const [row] = await select<{ autres: number }>(
     store,
-    sql(`SELECT (SELECT sum(empreinte) FROM ${aside}) != (SELECT sum(empreinte) FROM ${table}) AS autres`),
+    `SELECT (SELECT sum(empreinte) FROM ${aside}) != (SELECT sum(empreinte) FROM ${table}) AS autres`,
   )
-  if (row?.autres === 1) await swap(store, [whole(table, sql(aside))])
+  if (row?.autres === 1) await swap(store, [whole(table, aside)])
 }
 /** The weeks of the school calendar in the académies of the directory. */
 const ALIGN = read('semaines_alignees').replace(

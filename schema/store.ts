@@ -85,11 +85,13 @@ const openEmbedded = async (path: string, readonly: boolean, limits: readonly st
     // Compiled, our expressions run no faster, at a national size either, and each is compiled again in each process.
     await store.command({ query: `SET ${NOT_COMPILED}` })
     if (limits.length > 0) await store.command({ query: `SET ${limits.join(', ')}` })
-    // No column of ours has statistics: to look for them in each part of each table is a twentieth to a tenth of a reader's question.
-    // What a question reads is small, and in many parts: there, conditions looked at before the other columns cost more than they spare.
-    if (readonly) await store.command({ query: 'SET optimize_move_to_prewhere = 0' })
-    if (readonly) await store.command({ query: 'SET use_statistics = 0' })
-    if (readonly) await store.command({ query: 'SET readonly = 1' })
+    if (readonly) {
+      // No column of ours has statistics: to look for them in each part of each table is a twentieth to a tenth of a reader's question.
+      await store.command({ query: 'SET use_statistics = 0' })
+      // What a question reads is small, and in many parts: there, conditions looked at before the other columns cost more than they spare.
+      await store.command({ query: 'SET optimize_move_to_prewhere = 0' })
+      await store.command({ query: 'SET readonly = 1' })
+    }
   } catch (error) {
     throw new Unusable(
       `La base ${path} ne s'ouvre pas (${firstLine(error)}). Si un autre processus la tient, arrêtez-le ou passez par lui.`,
