@@ -96,7 +96,7 @@ const references = ({ ecoles, annuaire, projets, effectifs, conges }: Etat, anne
   else if (now - Date.parse(annuaire) > ANNUAIRE_DAYS * DAY_MS)
     absent(`L'annuaire date du ${annuaire} : les écoles ouvertes depuis sont refusées.`, 'annuaire')
   if (Number(projets) === 0) absent('Aucun projet : tout marqueur est refusé (projet_inconnu).', 'projets')
-  if (Number(effectifs) === 0) absent('Aucun effectif : les figures pour 100 élèves restent vides.', 'effectifs')
+  if (Number(effectifs) === 0) absent('Aucun effectif : les chiffres pour 100 élèves restent vides.', 'effectifs')
   if (Number(conges) === 0)
     absent(`Aucun congé de ${annee} : les semaines ne se comparent pas à celles de l'an passé.`, 'calendrier')
   return found

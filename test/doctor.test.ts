@@ -44,7 +44,7 @@ describe('in the store and the log', () => {
     expect(butClock(await found())).toEqual([
       'référence : Aucun établissement : tout marqueur est refusé (uai_inconnu).',
       'référence : Aucun projet : tout marqueur est refusé (projet_inconnu).',
-      'référence : Aucun effectif : les figures pour 100 élèves restent vides.',
+      'référence : Aucun effectif : les chiffres pour 100 élèves restent vides.',
       "référence : Aucun congé de 2026-2027 : les semaines ne se comparent pas à celles de l'an passé.",
     ])
   })

@@ -84,6 +84,10 @@ export const lireDerniere = async (lire: Lecteur, filtres: Filtres): Promise<str
   return derniere > '1970-01-01' ? derniere : filtres.au
 }
 
+/** Whether no visit was ever counted. That all which was received is in the figures doesn't tell: of nothing it is true too. */
+export const lireJamais = async (lire: Lecteur): Promise<boolean> =>
+  (await lire('SELECT 1 AS une FROM periode LIMIT 1', {})).length === 0
+
 /** A view by its text: the arguments are parameters of the same names, and it is analysed once. */
 const texte = (vue: string): string => `(${viewText(vue)})`
 

@@ -32,6 +32,8 @@ export type Page = {
   /** The form of `suite` was refused: said first by the title. */
   refus: boolean
   vide: boolean
+  /** No visit was ever counted, whatever is asked. */
+  jamais: boolean
 }
 
 export const ecrirePage = (page: Page): string => {
@@ -73,8 +75,8 @@ const ecoleDe = ({ tableau, lus }: Page): Ligne | undefined => {
 
 /** Why there is nothing to read, or not what was looked for. */
 const absence = (page: Page): Part => {
-  const { tableau, filtres, fraicheur, lus, vide } = page
-  if (fraicheur.completJusqua === null && vide) return JAMAIS
+  const { tableau, filtres, lus, vide, jamais } = page
+  if (jamais) return JAMAIS
   const liste = html`<a href="${adresse('etablissements', { ...filtres, uai: '' }, page.demandes)}">cherchez-le par son nom</a>`
   if (attendEcole(tableau, filtres))
     return html`<div class="vide"><h2 class="fr-h5">Quel établissement ?</h2><p>Donnez son UAI dans le filtre, ou ${liste}.</p></div>`

@@ -22,6 +22,7 @@ import {
   lireAffiche,
   lireColonnes,
   lireDerniere,
+  lireJamais,
   lirePanneau,
   lireVue,
   openLecteur,
@@ -115,6 +116,9 @@ export const registerPages = (
             options,
             annotations: connues,
           })
+    const vide = lus.every(
+      ([, lu]) => typeof lu === 'object' && lu.lignes.length === 0 && (lu.tranche?.mots ?? '') === '',
+    )
     return ecrirePage({
       tableau,
       filtres,
@@ -128,7 +132,8 @@ export const registerPages = (
       tete: registre === null ? null : ecrireChaine(registre[2], registre[0]),
       suite: registre === null ? annotation : ecrireRegistre(registre[0], registre[1]),
       refus: typeof ecriture === 'object',
-      vide: lus.every(([, lu]) => typeof lu === 'object' && lu.lignes.length === 0 && (lu.tranche?.mots ?? '') === ''),
+      vide,
+      jamais: vide && (await essai(lireJamais(lire), false)),
     })
   }
 
