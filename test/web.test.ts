@@ -137,6 +137,42 @@ describe('a dashboard', () => {
     expect(await get(`/tableau/etablissement?uai=${GRAND_PRE?.toLowerCase()}`)).toContain('du Grand Pré</h1>')
   })
 
+  it('of a school has its name as title, and leads back to where it is', async () => {
+    const ecole = `/tableau/etablissement?uai=${GRAND_PRE}&genre=mois`
+    const lieux = (page: string) =>
+      [...(page.match(/<nav class="lieux".*?<\/nav>/s)?.[0] ?? '').matchAll(/href="(.*?)"/g)].map(([, lien = '']) =>
+        lien.replaceAll('&amp;', '&'),
+      )
+    const page = await get(ecole)
+    expect(page).toContain('<title>École primaire fictive du Grand Pré –')
+    const [academie, ...listes] = lieux(page)
+    expect(academie).toMatch(/^\/tableau\/departements\?genre=mois&code_academie=\d+$/)
+    expect(listes).toHaveLength(3)
+    for (const lien of listes) {
+      expect(lien).toMatch(/^\/tableau\/etablissements\?genre=mois&code_academie=\d+&code_departement=095/)
+      expect(await get(lien)).toContain('École primaire fictive du Grand Pré</a>')
+    }
+    const commune = new URLSearchParams(listes[2]).get('code_commune')
+    expect(lieux(await get(`${ecole}&code_commune=${commune}`))).toEqual([academie, ...listes])
+  })
+
+  it('writes the French of the page, and leaves to files of data what the directory writes', async () => {
+    const [page, csv] = await Promise.all(
+      ['', '/liste.csv'].map((suite) => get(`/tableau/etablissements${suite}?du=${READ}&au=${READ}`)),
+    )
+    expect(page).toContain('<td>École élémentaire</td>')
+    expect(page).not.toContain('Ecole')
+    expect(csv).toContain('Ecole élémentaire')
+    const tous = (nom: string) => page?.match(new RegExp(`id="f-${nom}"><option value="" selected>(.*?)<`))?.[1]
+    expect([tous('code_academie'), tous('code_departement'), tous('code_commune')]).toEqual([
+      'Toutes',
+      'Tous',
+      'Toutes',
+    ])
+    const { body } = await usage.web.inject('/tableau/vue-ensemble')
+    expect(body).toContain('Quels services sont utilisés\u00a0?</p>')
+  })
+
   it('takes days in any order, and says which whole periods they hold', async () => {
     const days = (page: string) => [...page.matchAll(/type="date".*? value="(.*?)"/g)].map(([, day]) => day)
     expect(days(await get('/tableau/projets?du=2026-11-30&au=2026-11-02'))).toEqual(['2026-11-02', '2026-11-30'])

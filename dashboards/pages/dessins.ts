@@ -9,7 +9,7 @@ import { type Html, html, type Part, raw } from './html.ts'
 import type { Ligne, Lu } from './lecture.ts'
 import { LEGENDE_CARTE, legende, legendeDesReperes } from './legendes.ts'
 import { ecrireMasque, table, tableauEntier, tableauServi } from './tables.ts'
-import { ecrire, ecrireEcart, ecrirePeriode, finDe, INCONNU } from './valeurs.ts'
+import { ecrire, ecrireEcart, ecrirePeriode, ecrireTexte, finDe, INCONNU } from './valeurs.ts'
 
 export const dessiner = (panneau: Panneau, lu: Lu, contexte: Contexte): Part => {
   const { dessin } = panneau
@@ -202,7 +202,7 @@ const barres = (
     .map(([nom]) => nom)
   return html`${groupe === undefined ? null : legende(series, true)}
 ${dessinees.length > 0 && deuxLargeurs(panneau, (largeur) => dessinerBarres({ categories: dessinees.map(([nom]) => nom), series, unite: mesure.unite }, largeur))}
-${absents.length > 0 ? html`<p class="note">Non marqués : ${absents.join(' ; ')}.</p>` : null}
+${absents.length > 0 ? html`<p class="note">${ecrireTexte(`Non marqués : ${absents.join(' ; ')}.`)}</p>` : null}
 <details><summary>Tableau : ${minuscule(panneau.titre)}</summary>${table(
     panneau.titre,
     [{ titre: 'Intitulé', nombre: false }, ...noms.map((titre) => ({ titre, nombre: true }))],

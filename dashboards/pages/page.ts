@@ -9,7 +9,7 @@ import { dessiner, periodeDe } from './dessins.ts'
 import { adresse, type Filtres, GENRES, periodesEntieres } from './filtres.ts'
 import { type Html, html, type Part } from './html.ts'
 import type { Ligne, Lu } from './lecture.ts'
-import { ecrireHeure, ecrireJour, ecrirePeriode } from './valeurs.ts'
+import { ecrire, ecrireHeure, ecrireJour, ecrirePeriode, ecrireTexte } from './valeurs.ts'
 
 export type Options = Partial<Record<Filtre, readonly Option[]>>
 
@@ -39,7 +39,7 @@ export type Page = {
 export const ecrirePage = (page: Page): string => {
   const { tableau, filtres } = page
   return ecrireCoquille({
-    titre: `${page.refus ? 'Erreur : ' : ''}${tableau.titre}`,
+    titre: `${page.refus ? 'Erreur : ' : ''}${titreDe(page)}`,
     description: tableau.question,
     sommaire: {
       nom: 'Tableaux de bord',
@@ -51,8 +51,8 @@ export const ecrirePage = (page: Page): string => {
     },
     acces: [{ adresse: '#filtres', titre: 'Filtres' }],
     vivante: true,
-    contenu: html`<h1 class="fr-h3">${titreDe(page)}</h1>
-<p class="question">${tableau.question}</p>
+    contenu: html`${lieuxDe(page)}<h1 class="fr-h3">${titreDe(page)}</h1>
+<p class="question">${ecrireTexte(tableau.question)}</p>
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
 ${formulaire(page)}
 ${entieres(page)}${absence(page) ?? rapport(page)}
@@ -67,11 +67,43 @@ ${entieres(page)}${absence(page) ?? rapport(page)}
 const sansReponse = ({ vide: _, ...panneau }: Panneau): Panneau => panneau
 
 /** Of one school, its name; of any other dashboard, its own. */
-const titreDe = (page: Page): string => String(ecoleDe(page)?.nom ?? page.tableau.titre)
+const titreDe = (page: Page): string => nomDe(ecoleDe(page)) ?? page.tableau.titre
+const nomDe = (ecole: Ligne | undefined): string | undefined =>
+  ecole === undefined ? undefined : ecrire(ecole.nom, 'texte')
 const ecoleDe = ({ tableau, lus }: Page): Ligne | undefined => {
   const fiche = tableau.id === 'etablissement' ? lus.get('fiche') : undefined
   return typeof fiche === 'object' ? fiche.lignes[0] : undefined
 }
+
+/** From one school back to where it is. */
+const lieuxDe = (page: Page): Part => {
+  const ecole = ecoleDe(page)
+  if (ecole === undefined) return null
+  const lieu = (nom: Filtre): string => String(ecole[nom] ?? '')
+  const academie = { code_academie: lieu('code_academie') }
+  const departement = { ...academie, code_departement: lieu('code_departement') }
+  const lieux: readonly [string, string, Partial<Filtres>][] = [
+    ['departements', libelleDe(page, 'code_academie', academie.code_academie), academie],
+    ['etablissements', String(ecole.departement), departement],
+    [
+      'etablissements',
+      lieu('circonscription'),
+      { ...departement, circonscription: `${departement.code_departement} ${lieu('circonscription')}` },
+    ],
+    ['etablissements', String(ecole.commune), { ...departement, code_commune: lieu('code_commune') }],
+  ]
+  const { uai: _, ...filtres } = page.filtres
+  return html`<nav class="lieux" aria-label="Territoires de l’établissement"><ul>${lieux
+    .filter(([, nom]) => nom !== '')
+    .map(
+      ([tableau, nom, vers]) =>
+        html`<li><a href="${adresse(tableau, { ...filtres, ...SANS_LIEU, ...vers }, page.demandes)}">${nom}</a></li>`,
+    )}</ul></nav>`
+}
+/** Filters of a place that led here from elsewhere. */
+const SANS_LIEU = { code_academie: '', code_departement: '', code_commune: '', circonscription: '' }
+const libelleDe = ({ options }: Page, nom: Filtre, code: string): string =>
+  options[nom]?.find(({ valeur }) => valeur === code)?.libelle ?? code
 
 /** Why there is nothing to read, or not what was looked for. */
 const absence = (page: Page): Part => {
@@ -148,7 +180,7 @@ const rapportsDe = (page: Page): Option[] => {
     const [niveau, mot] = NIVEAUX[nom]
     return {
       valeur: `${niveau}:${filtres[nom]}`,
-      libelle: `${mot} ${nomme ?? (nom === 'uai' ? ecoleDe(page)?.nom : undefined) ?? filtres[nom]}`,
+      libelle: `${mot} ${nomme ?? (nom === 'uai' ? nomDe(ecoleDe(page)) : undefined) ?? filtres[nom]}`,
     }
   }
   const lieu = LIEUX.find((nom) => filtres[nom] !== '')
@@ -191,9 +223,11 @@ const champ = (nom: Filtre, filtres: Filtres, options: Options): Part => {
   const offertes =
     nom === 'genre'
       ? Object.entries(GENRES).map(([valeur, libelle]) => ({ valeur, libelle }))
-      : [{ valeur: '', libelle: 'Tous' }, ...(options[nom] ?? [])]
+      : [{ valeur: '', libelle: FEMININS.has(nom) ? 'Toutes' : 'Tous' }, ...(options[nom] ?? [])]
   return html`<div class="fr-select-group"><label class="fr-label" for="f-${nom}">${titre}</label>${choix(nom, offertes, filtres[nom], html` id="f-${nom}"`)}</div>`
 }
+
+const FEMININS: ReadonlySet<Filtre> = new Set(['code_academie', 'code_commune', 'circonscription'])
 
 /** What a panel is drawn from, for itself alone as in its page. */
 export type Cadre = Pick<Page, 'tableau' | 'filtres' | 'demandes' | 'contexte' | 'definitions'>
@@ -202,10 +236,10 @@ export const ecrirePanneau = (panneau: Panneau, lu: Lu | string, page: Cadre): H
   const definition = page.definitions.get(panneau.vue) ?? ''
   return html`<section id="${panneau.id}" class="panneau panneau--${panneau.largeur}" aria-labelledby="${panneau.id}-titre">
 <h2 class="fr-h5" id="${panneau.id}-titre">${panneau.titre}</h2>
-<p class="question">${panneau.question}</p>
+<p class="question">${ecrireTexte(panneau.question)}</p>
 ${typeof lu === 'string' ? html`<p class="fr-error-text">${lu}</p>` : html`${sourd(panneau, page)}${periodeDe(panneau, lu, page.contexte)}${dessiner(panneau, lu, page.contexte)}`}
-${panneau.note === undefined ? null : html`<p class="note">${panneau.note}</p>`}
-<div class="actions"><details class="definition"><summary>Définition</summary><p>${definition}</p></details>
+${panneau.note === undefined ? null : html`<p class="note">${ecrireTexte(panneau.note)}</p>`}
+<div class="actions"><details class="definition"><summary>Définition</summary><p>${ecrireTexte(definition)}</p></details>
 <a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download title="Pour un tableur en français : virgule décimale, champs séparés par « ; ». Pour un programme, à point décimal : mesure export.">CSV pour tableur<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
 </section>`
 }

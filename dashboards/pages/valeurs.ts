@@ -1,5 +1,6 @@
 // How values read in French: narrow no-break spaces, decimal commas, full dates. The same on screen, in tables and in drawings.
 import { addDays } from '../../schema/clock.ts'
+import { accentuer } from '../accents.ts'
 import type { Unite } from '../definition/panneau.ts'
 import { isNearly } from '../part.ts'
 
@@ -41,9 +42,15 @@ export const ecrire = (valeur: Valeur, unite: Unite): string => {
     case 'oui':
       return Number(valeur) > 0 ? 'oui' : 'non'
     default:
-      return String(valeur)
+      return ecrireTexte(String(valeur))
   }
 }
+
+/** No line begins by the sign that ends a word, nor ends by the one that opens. */
+export const ecrireTexte = (texte: string): string =>
+  accentuer(texte)
+    .replace(/ (?=[?!:;»%])/g, '\u00a0')
+    .replace(/(?<=«) /g, '\u00a0')
 
 /** What is not nothing, or not all, is not rounded to it. */
 const ecrirePart = (part: number): string =>

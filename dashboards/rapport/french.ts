@@ -1,4 +1,5 @@
 // How a report writes its figures: French numbers, dates and durations, the same on every machine and every Node.
+import { accentuer } from '../accents.ts'
 import { isNearly } from '../part.ts'
 import type { Cellule, Genre } from './model.ts'
 
@@ -113,5 +114,5 @@ export const ecrit = (cellule: Cellule, genre: Genre): string => {
   if (genre === 'date') return jourCourt(cellule)
   if (genre === 'mois') return nomDuMois(cellule)
   // As the sentences around it are written; files of data keep the text as it came.
-  return cellule.replaceAll("'", '’').replace(/^Ecole\b/, 'École')
+  return accentuer(cellule.replaceAll("'", '’'))
 }
