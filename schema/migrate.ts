@@ -24,7 +24,7 @@ export const onCluster = (sql: string, cluster: string | null): string => {
   if (cluster === null) return sql
   const where = `ON CLUSTER \`${cluster}\``
   const made = sql
-    .replace(/^(CREATE TABLE(?: IF NOT EXISTS)?|CREATE OR REPLACE VIEW|ALTER TABLE) (\w+)/m, `$1 $2 ${where}`)
+    .replace(/^(CREATE TABLE IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE) (\w+)/m, `$1 $2 ${where}`)
     .replace(/^(DROP|TRUNCATE) TABLE [\w\s,]*\w/m, `$& ${where}`)
     .replace(/^ENGINE = (\w*MergeTree)/m, 'ENGINE = Replicated$1')
     .replace(/non_replicated_deduplication_window = (\d+)/, WINDOW)
@@ -40,7 +40,7 @@ export const isNewer = (nom: string): boolean => nom > (migrationNames().at(-1) 
 
 /**
  * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator. A file that was cut
- * runs again from its first statement.
+ * before it was noted runs again from its first statement: each is written so that it may (test/migration.test.ts).
  * Throws `Unusable` when the store was made by a newer version.
  */
 export const migrate = async (store: Store, cluster: string | null = null): Promise<void> => {

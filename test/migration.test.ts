@@ -142,3 +142,74 @@ test('the counts of days that were made before stay, each once, in the table tha
     const kept = await select(store, 'SELECT * FROM decompte_jour ORDER BY jour')
     expect(kept).toEqual(counts)
   }))
+
+/**
+ * The tables that `migrate` leaves and their rows, each table filled as soon as it is made. `cut`: killed after each statement, the
+ * first time, and begun again.
+ */
+const leftBy = async (cut: boolean): Promise<{ name: string; made: string; rows: string[] }[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-migration-'))
+  const store = await openStore(`chdb:${folder}`)
+  const told = new Set<string>()
+  const filled = new Set(['migration'])
+  const killed = new Error('killed')
+  const dying = {
+    query: store.query.bind(store),
+    command: async ({ query }: { query: string }) => {
+      const first = !told.has(query) && !/^(--.*\n)*CREATE OR REPLACE VIEW/.test(query)
+      await store.command({ query })
+      told.add(query)
+      for (const { name } of first ? await tablesOf(store) : []) {
+        if (!filled.has(name)) await fill(store, name)
+        filled.add(name)
+      }
+      if (cut && first) throw killed
+    },
+  } as unknown as Store
+  try {
+    for (let done = false; !done; )
+      done = await migrate(dying).then(
+        () => true,
+        (error) => {
+          if (error !== killed) throw error
+          return false
+        },
+      )
+    return await Promise.all(
+      (await tablesOf(store)).map(async ({ name, made }) => {
+        const columns = name === 'migration' ? 'nom' : '*'
+        // Rows of a key that replace or add to one another are read as the one that they are.
+        const rows = await select(store, `SELECT ${columns} FROM ${name} ORDER BY ALL SETTINGS final = 1`)
+        return { name, made, rows: rows.map((row) => JSON.stringify(row)) }
+      }),
+    )
+  } finally {
+    await store.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const tablesOf = (store: Store) =>
+  select<{ name: string; made: string }>(
+    store,
+    `SELECT name, create_table_query AS made FROM system.tables
+     WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name`,
+  )
+
+const fill = async (store: Store, table: string): Promise<void> => {
+  const columns = await select<{ name: string; type: string }>(
+    store,
+    `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = '${table}' ORDER BY position`,
+  )
+  const structure = columns.map(({ name, type }) => `${name} ${type}`).join(', ')
+  await store.command({
+    query: `INSERT INTO ${table} SELECT * FROM generateRandom('${structure.replaceAll("'", "\\'")}', 1, 4, 2) LIMIT 3`,
+  })
+}
+
+test('killed after any of its statements and begun again, a migration leaves what one that was not leaves', async () => {
+  const whole = await leftBy(false)
+  // 037 empties the last on purpose; the others have rows to lose, or to count twice.
+  expect(whole.filter(({ rows }) => rows.length === 0).map(({ name }) => name)).toEqual(['periode_reconstruite'])
+  expect(await leftBy(true)).toEqual(whole)
+})

@@ -2,7 +2,7 @@
 -- age: reception = t + age. id: the marker's hashed id. Enumerations are numbered in the order of their codes as text,
 -- which is the order of ties (design §3). fuseau numbers the school's time zone (schema/vocabulary.ts).
 -- tranche: matin is before 08:00 local, soir from 19:00: what the rebuild of a day reads of the next and of the one before.
-CREATE TABLE marker
+CREATE TABLE IF NOT EXISTS marker
 (
     jour       Date,
     tranche    Enum8('journee' = 1, 'matin' = 2, 'soir' = 3),

@@ -1,5 +1,5 @@
 -- One visit a row, swapped in by whole local days. services and durees go together: milliseconds in each service.
-CREATE TABLE visit
+CREATE TABLE IF NOT EXISTS visit
 (
     jour       Date,
     uai        LowCardinality(String),

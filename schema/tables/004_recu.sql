@@ -1,6 +1,6 @@
 -- What was judged, counted: the ledger's first half. recu is the day of reception in Paris; jour and tranche are the
 -- marker's own (1970-01-01 for a refused one); champ names the field that was missing. generation rises with each replay, so that a rebuild sees one happened.
-CREATE TABLE recu
+CREATE TABLE IF NOT EXISTS recu
 (
     recu       Date,
     projet     LowCardinality(String),

@@ -1,5 +1,5 @@
 -- What a rebuild made of the markers of a day: the ledger's second half, swapped in with the day's visits.
-CREATE TABLE decompte
+CREATE TABLE IF NOT EXISTS decompte
 (
     jour     Date,
     recu     Date,

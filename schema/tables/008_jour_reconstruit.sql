@@ -1,5 +1,5 @@
 -- What each rebuilt day was made of. A day is dirty when what recu holds of it differs from this.
-CREATE TABLE jour_reconstruit
+CREATE TABLE IF NOT EXISTS jour_reconstruit
 (
     jour        Date,
     vus         UInt64,

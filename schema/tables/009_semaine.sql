@@ -3,7 +3,7 @@
 -- ('appareil', 'tablette'), ('os', 'ios'), ('navigateur', 'edge'), ('profil_appareil', 'ELEVE tablette').
 -- A user is a distinct (projet, visiteur): users of one school add up over projets, never over schools or weeks.
 -- duree: milliseconds, the sum over the visits.
-CREATE TABLE semaine
+CREATE TABLE IF NOT EXISTS semaine
 (
     semaine      Date,
     uai          LowCardinality(String),

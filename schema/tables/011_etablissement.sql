@@ -1,6 +1,6 @@
 -- The directory of schools (annuaire de l'éducation): the last line imported of each UAI. None is ever deleted:
 -- importe says when it was last seen in a file.
-CREATE TABLE etablissement
+CREATE TABLE IF NOT EXISTS etablissement
 (
     uai              String,
     nom              String,

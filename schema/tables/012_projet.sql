@@ -1,5 +1,5 @@
 -- The registry of ENT projects: the last version imported of each.
-CREATE TABLE projet
+CREATE TABLE IF NOT EXISTS projet
 (
     projet              String,
     libelle             String,

@@ -1,5 +1,5 @@
 -- Headcounts: pupils of a school at a rentrée ('2022-2023').
-CREATE TABLE effectif
+CREATE TABLE IF NOT EXISTS effectif
 (
     uai      String,
     rentree  LowCardinality(String),

@@ -1,5 +1,5 @@
 -- School holidays of an académie: from debut (first day off) to fin (first day back, so not in it).
-CREATE TABLE calendrier
+CREATE TABLE IF NOT EXISTS calendrier
 (
     academie       LowCardinality(String),
     zone           LowCardinality(String),

@@ -1,5 +1,5 @@
 -- Replays, by generation; one that is begun and not done was killed, and is begun again under another generation.
-CREATE TABLE rejeu
+CREATE TABLE IF NOT EXISTS rejeu
 (
     generation UInt32,
     du         Date,

@@ -3,7 +3,7 @@
 -- ('service', 'NOTES'), ('appareil', 'tablette'), ('os', 'ios'), ('navigateur', 'edge'), ('profil_appareil', 'ELEVE tablette'),
 -- ('profil_service', 'ELEVE NOTES'). duree: milliseconds, the sum over the visits; of a service, the time spent in it.
 -- A user is a distinct (projet, visiteur): users of one school add up over projets, never over schools, groups or periods.
-CREATE TABLE periode
+CREATE TABLE IF NOT EXISTS periode
 (
     genre        Enum8('jour' = 1, 'semaine' = 2, 'mois' = 3, 'annee' = 4),
     debut        Date,

@@ -1,5 +1,5 @@
 -- The totals of `periode` alone: what a list of schools, or of the last periods of one, reads.
-CREATE TABLE ecole_periode
+CREATE TABLE IF NOT EXISTS ecole_periode
 (
     genre        Enum8('jour' = 1, 'semaine' = 2, 'mois' = 3, 'annee' = 4),
     debut        Date,

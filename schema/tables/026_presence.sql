@@ -1,7 +1,7 @@
 -- Who was seen in a school over a period, under which profil: what exact users are counted from. Kept 13 months.
 -- services, appareils, systemes, navigateurs: those of the person's visits, a bit for each code's number (bit 1 for code 1),
 -- 0 for a school year, whose users are counted by profil alone.
-CREATE TABLE presence
+CREATE TABLE IF NOT EXISTS presence
 (
     genre       Enum8('jour' = 1, 'semaine' = 2, 'mois' = 3, 'annee' = 4),
     debut       Date,

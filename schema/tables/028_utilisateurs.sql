@@ -3,7 +3,7 @@
 -- ('circonscription', 'CODE_DEPARTEMENT NOM'), ('commune', code_commune). degre ('1', '2') and secteur: '' for all of them; for the
 -- last two levels always ''. dimension and code: the groups of `periode`; for the last two levels the total and profils alone.
 -- They add up over projets, never over territories, groups or periods. Those of a school are in `periode`.
-CREATE TABLE utilisateurs
+CREATE TABLE IF NOT EXISTS utilisateurs
 (
     genre        Enum8('jour' = 1, 'semaine' = 2, 'mois' = 3, 'annee' = 4),
     debut        Date,

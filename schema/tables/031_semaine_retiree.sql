@@ -1,2 +1,2 @@
 -- `periode` holds the weeks, beside days and months.
-DROP TABLE semaine
+DROP TABLE IF EXISTS semaine

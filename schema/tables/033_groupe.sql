@@ -5,7 +5,7 @@
 -- ('profil_service', 'ELEVE NOTES'). A code takes its place for good: one that is added goes last, or what is made of both is made again.
 -- durees_par_code: milliseconds, the sum over the visits; of a service, the time spent in it.
 -- A user is a distinct (projet, visiteur): users of one school add up over projets, never over schools, groups or periods.
-CREATE TABLE groupe
+CREATE TABLE IF NOT EXISTS groupe
 (
     genre                 Enum8('jour' = 1, 'semaine' = 2, 'mois' = 3, 'annee' = 4),
     debut                 Date,

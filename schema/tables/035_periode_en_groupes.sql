@@ -1,2 +1,2 @@
 -- `groupe` holds them; the view `periode` shows them as before.
-DROP TABLE periode
+DROP TABLE IF EXISTS periode

@@ -1,6 +1,6 @@
 -- What happened and may explain a curve: local projects, support, migrations of platform, breaks of a series. au NULL: a day,
 -- or not over. niveau and territoire as in `utilisateurs`, or ('etablissement', UAI); empty: everywhere. projet: '' for all.
-CREATE TABLE annotation
+CREATE TABLE IF NOT EXISTS annotation
 (
     id         UInt64,
     du         Date,

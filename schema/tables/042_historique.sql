@@ -1,6 +1,6 @@
 -- The weekly files that the ministry published: another measure than ours, drawn apart and never added to it.
 -- dimension and code as in `periode`; duree_moyenne in seconds.
-CREATE TABLE historique
+CREATE TABLE IF NOT EXISTS historique
 (
     semaine       Date,
     uai           LowCardinality(String),

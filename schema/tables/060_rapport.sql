@@ -1,6 +1,6 @@
 -- The reports of closed months, each revision whole, so that what was put before a council can be made again to the byte.
 -- code: of the territory, '' for France. provenance: what its figures were made of, to say why a later one differs.
-CREATE TABLE rapport
+CREATE TABLE IF NOT EXISTS rapport
 (
     niveau     LowCardinality(String),
     code       String,

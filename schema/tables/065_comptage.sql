@@ -1,7 +1,7 @@
 -- The schools that were seen in a period, counted by place as in `recensement`: under '' all of them, a school of two projets once,
 -- and under each projet those seen in it. vues: with a visit; actives: with 5 users. effectif, sans_effectif: of all these schools.
 -- visites_connues, utilisateurs_connus: of those whose headcount is known; of a person in two schools, in each.
-CREATE TABLE comptage
+CREATE TABLE IF NOT EXISTS comptage
 (
     genre               Enum8('jour' = 1, 'semaine' = 2, 'mois' = 3, 'annee' = 4),
     debut               Date,

@@ -2,7 +2,7 @@
 -- (view ecole_recensee).
 -- petits: the commune and the circonscription, whose users are kept by profil alone; grands: the others.
 -- The key in parentheses, as a workshop writes those of its tables: the store replaces parts of equal keys only.
-CREATE TABLE ecole_placee
+CREATE TABLE IF NOT EXISTS ecole_placee
 (
     uai                 String,
     code_academie       LowCardinality(String),

@@ -2,7 +2,7 @@
 -- to half a year after the last: a row for each of its zones (view alignement says by which rule).
 -- an: the week of last year that it compares to; 1970-01-01 when the calendar doesn't tell. vacances: the holidays it is in, NULL in none.
 -- empreinte: of the row.
-CREATE TABLE semaine_alignee
+CREATE TABLE IF NOT EXISTS semaine_alignee
 (
     debut     Date,
     academie  LowCardinality(String),

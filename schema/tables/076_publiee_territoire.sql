@@ -1,6 +1,6 @@
 -- The visits that the ministry published (`semaine_publiee`), summed over the schools of a département that have the same degree and
 -- sector, by the directory that figures are made by. duree: seconds, the sum over the visits. empreinte: of the row.
-CREATE TABLE publiee_territoire
+CREATE TABLE IF NOT EXISTS publiee_territoire
 (
     semaine          Date,
     code_academie    LowCardinality(String),
