@@ -1,9 +1,9 @@
 // Brings a store to this version, on one server or on each of a cluster. Promises: numbered tables are made once and only
-// forward; indicators are views, replaced when they changed.
+// forward; indicators are views, replaced when they changed, dropped when this version has them no more.
 import { Unusable } from './folder.ts'
 import { readSql, sqlFiles } from './sql.ts'
 import { type Store, select } from './store.ts'
-import { definitionsVersion, indicators } from './views.ts'
+import { definitionsVersion, indicators, viewNames } from './views.ts'
 
 /** The cluster that STORE_URL names (`?grappe=`), on whose replicas each table and view is made; null for one server. */
 export const clusterOf = (url: string): string | null => {
@@ -25,7 +25,7 @@ export const onCluster = (sql: string, cluster: string | null): string => {
   const where = `ON CLUSTER \`${cluster}\``
   const made = sql
     .replace(/^(CREATE TABLE IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE) (\w+)/m, `$1 $2 ${where}`)
-    .replace(/^(DROP|TRUNCATE) TABLE [\w\s,]*\w/m, `$& ${where}`)
+    .replace(/^(DROP TABLE|DROP VIEW|TRUNCATE TABLE) [\w\s,]*\w/m, `$& ${where}`)
     .replace(/^ENGINE = (\w*MergeTree)/m, 'ENGINE = Replicated$1')
     .replace(/non_replicated_deduplication_window = (\d+)/, WINDOW)
   if (!/^ENGINE = /m.test(made) || made.includes('deduplication_window')) return made
@@ -39,8 +39,9 @@ export const migrationNames = (): string[] => sqlFiles('tables').slice(1)
 export const isNewer = (nom: string): boolean => nom > (migrationNames().at(-1) as string)
 
 /**
- * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator. A file that was cut
- * before it was noted runs again from its first statement: each is written so that it may (test/migration.test.ts).
+ * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator, drops those of before
+ * that are no more. A file that was cut before it was noted runs again from its first statement: each is written so that it may
+ * (test/migration.test.ts).
  * Throws `Unusable` when the store was made by a newer version.
  */
 export const migrate = async (store: Store, cluster: string | null = null): Promise<void> => {
@@ -53,34 +54,46 @@ export const migrate = async (store: Store, cluster: string | null = null): Prom
     throw new Unusable(
       `La base vient d'une version plus récente (elle connaît ${newer}). Installez cette version, ou changez de dossier DATA.`,
     )
+  const made = await lastIndicators(store)
+  // Before the tables: one of them may take the name of a view.
+  for (const name of await removedViews(store, made?.vues ?? [])) await make(`DROP VIEW IF EXISTS ${name}`)
   for (const nom of files.filter((name) => !done.has(name))) {
     for (const statement of readSql(`tables/${nom}`).split(';\n')) await make(statement)
     await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
   }
-  await replaceIndicators(
-    store,
-    make,
-    files.some((name) => !done.has(name)),
+  const version = definitionsVersion()
+  if (made?.version === version && made.fichiers === files.length) return
+  for (const query of indicators()) await make(query)
+  const names = viewNames().map((name) => `'${name}'`)
+  await make(
+    `CREATE OR REPLACE VIEW definitions AS SELECT '${version}' AS version, ${files.length} AS fichiers, [${names}] AS vues`,
   )
 }
 
-/** Replaced when any of them or a table changed; told by a view made last, so that one killed in between begins again. */
-const replaceIndicators = async (
-  store: Store,
-  make: (sql: string) => Promise<unknown>,
-  changed: boolean,
-): Promise<void> => {
-  const version = definitionsVersion()
+/** `fichiers`: how many there were; `vues`: the names. The first stores have the version alone. */
+type Indicators = { version: string; fichiers?: number; vues?: string[] }
+
+/**
+ * The indicators that were made last, as told by a view made after them, so that one killed in between begins again: all of them
+ * are replaced when any changed, or the tables that they read.
+ */
+const lastIndicators = async (store: Store): Promise<Indicators | undefined> => {
   const [known] = await select<{ n: number | string }>(
     store,
     "SELECT count() AS n FROM system.tables WHERE database = currentDatabase() AND name = 'definitions'",
   )
-  if (!changed && Number(known?.n) > 0) {
-    const [made] = await select<{ version: string }>(store, 'SELECT version FROM definitions')
-    if (made?.version === version) return
-  }
-  for (const query of indicators()) await make(query)
-  await make(`CREATE OR REPLACE VIEW definitions AS SELECT '${version}' AS version`)
+  if (!(Number(known?.n) > 0)) return undefined
+  return (await select<Indicators>(store, 'SELECT * FROM definitions'))[0]
+}
+
+/** Those of `made` that this version has no more. A view that no version made is of whoever keeps the store. */
+const removedViews = async (store: Store, made: readonly string[]): Promise<string[]> => {
+  const kept = new Set(viewNames())
+  const names = made.filter((name) => !kept.has(name))
+  if (names.length === 0) return []
+  const query = `SELECT name FROM system.tables
+    WHERE database = currentDatabase() AND engine = 'View' AND name IN {names:Array(String)}`
+  return (await select<{ name: string }>(store, query, { names })).map(({ name }) => name)
 }
 
 /** For those who only read: throws `Unusable` when the store is not at this version. */

@@ -37,6 +37,8 @@ const readFiles = (): Map<string, string> => {
   return files
 }
 
+export const viewNames = (): string[] => [...readFiles().keys()]
+
 /**
  * What each view is made by. `view(@portee)` in their files passes the arguments on, `view(@avant)` the same from more than a
  * year before, for what is compared, `view(@comparees)` of the first days in `alignees.2` alone, `view(@ouverts)` of

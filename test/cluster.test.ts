@@ -66,6 +66,10 @@ test('every table and view is made on all replicas, by a replicated engine; the 
   ])
 })
 
+test('a view that is no more is dropped on all replicas', () => {
+  expect(onCluster('DROP VIEW IF EXISTS suivi', 'mesure')).toBe('DROP VIEW IF EXISTS suivi ON CLUSTER `mesure`')
+})
+
 test('nothing is changed for one server', async () => {
   const [{ told, store }, { told: clustered, store: other }] = [noting(), noting()]
   await migrate(store)

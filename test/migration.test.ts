@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { migrate } from '../schema/migrate.ts'
 import { readSql, sqlFiles } from '../schema/sql.ts'
 import { openStore, type Store, select } from '../schema/store.ts'
+import { viewNames } from '../schema/views.ts'
+import { placeStore } from './helper.ts'
 
 const run = async (store: Store, name: string): Promise<void> => {
   for (const query of readSql(`tables/${name}`).split(';\n')) await store.command({ query })
@@ -212,4 +214,41 @@ test('killed after any of its statements and begun again, a migration leaves wha
   // 037 empties the last on purpose; the others have rows to lose, or to count twice.
   expect(whole.filter(({ rows }) => rows.length === 0).map(({ name }) => name)).toEqual(['periode_reconstruite'])
   expect(await leftBy(true)).toEqual(whole)
+})
+
+test('a view that this version has no more is dropped when a version is known to have made it; those made by hand stay', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesure-migration-'))
+  await placeStore(folder)
+  const store = await openStore(`chdb:${folder}`)
+  const views = async () => {
+    const all = await select<{ name: string }>(
+      store,
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name",
+    )
+    return all.map(({ name }) => name)
+  }
+  /** What a version noted that made `names`; nothing of them in the first ones. */
+  const noted = (names: readonly string[] | null) =>
+    store.command({
+      query: `CREATE OR REPLACE VIEW definitions AS SELECT 'before' AS version${names === null ? '' : `, [${names.map((name) => `'${name}'`)}] AS vues`}`,
+    })
+  try {
+    const ours = await views()
+    expect(ours).toEqual([...viewNames(), 'definitions'].sort())
+    const [made] = await select<{ vues: string[] }>(store, 'SELECT vues FROM definitions')
+    for (const name of ['une_ancienne', 'a_la_main'])
+      await store.command({ query: `CREATE VIEW ${name} AS SELECT uai FROM lieu` })
+    await noted(null)
+    await migrate(store)
+    expect(await views()).toEqual([...ours, 'une_ancienne', 'a_la_main'].sort())
+    expect(await select(store, 'SELECT vues FROM definitions')).toEqual([made])
+    // The name of the third is a table's since.
+    await noted([...(made?.vues ?? []), 'une_ancienne', 'marker'])
+    await migrate(store)
+    expect(await views()).toEqual([...ours, 'a_la_main'].sort())
+    await select(store, 'SELECT count() FROM marker')
+  } finally {
+    await store.close()
+    rmSync(folder, { recursive: true })
+  }
 })
