@@ -165,9 +165,7 @@ const countDirectory = async (store: Store, sql: Atelier['sql']): Promise<void> 
   const [row] = await select<{ voulue: string; faite: string }>(store, sql(CENSUS))
   if (row?.voulue === row?.faite) return
   await empty(store, sql('recensement_suivant'))
-  const query = sql(
-    `INSERT INTO recensement_suivant SELECT *, ${row?.voulue} FROM (${ofAllSchools('recensement_ecoles')})`,
-  )
+  const query = sql(`INSERT INTO recensement_suivant ${ofAllSchools('recensement_ecoles')}`)
   await store.command({ query, query_params: { ...PARTOUT, du: '1970-01-01', au: '1970-01-01' } })
   // Places last: it is by them that what is counted is seen to be that of this directory.
   await swap(store, [
