@@ -91,11 +91,26 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     const { page } = await visit('/tableau/vue-ensemble')
     await page.selectOption('#f-projet', 'ENT78-92')
     await page.waitForURL(/projet=ENT78-92/)
-    expect(page.url()).not.toContain('profil=')
+    expect(page.url()).not.toMatch(/profil=|du=|au=/)
     expect(await page.textContent('#chiffres .cle__valeur')).toBe('5')
     await page.goBack()
     await page.waitForURL((address) => !address.search.includes('projet'))
     expect(await page.textContent('#chiffres .cle__valeur')).toBe('79')
+    await page.close()
+  })
+
+  it('keeps the dates that were chosen, and no others', async () => {
+    const { page } = await visit('/tableau/projets')
+    await page.selectOption('#f-genre', 'mois')
+    await page.waitForURL(/genre=mois/)
+    expect(page.url()).not.toMatch(/du=|au=/)
+    expect(await page.inputValue('#f-du')).toMatch(/-01$/)
+    await page.fill('#f-du', '2026-09-01')
+    await page.click('#filtres button')
+    await page.waitForURL(/du=2026-09-01/)
+    await page.selectOption('#f-projet', 'ENT78-92')
+    await page.waitForURL(/projet=ENT78-92/)
+    expect(page.url()).toMatch(/du=2026-09-01&au=/)
     await page.close()
   })
 
@@ -134,7 +149,7 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
   })
 
   it('gives a drawing as a picture that says what it shows', async () => {
-    const { page, errors } = await visit('/tableau/vue-ensemble?du=2026-11-09&au=2026-11-25&profil=ELEVE&projet=ENT95')
+    const { page, errors } = await visit('/tableau/vue-ensemble?du=2026-11-01&au=2026-11-25&profil=ELEVE&projet=ENT95')
     const pictureOf = async (id: string) => {
       await page.evaluate(`globalThis.written = []; globalThis.drawText ??= CanvasRenderingContext2D.prototype.fillText
         CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { written.push(text); drawText.call(this, text, ...at) }`)
@@ -146,9 +161,9 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
       return { name: file.suggestedFilename(), written, width: png.readUInt32BE(16), height: png.readUInt32BE(20) }
     }
     const services = await pictureOf('services')
-    expect(services.name).toBe('vue-ensemble-services-2026-11-09-2026-11-25.png')
+    expect(services.name).toBe('vue-ensemble-services-2026-11-01-2026-11-25.png')
     expect(services.written).toMatch(
-      /^Services Semaine du 16 novembre 2026 .*Du : 9 novembre 2026 · Au : 25 novembre 2026 · Projet ENT : .* · Profil : Élèves Ici, tous les profils/,
+      /^Services Semaine du 16 novembre 2026 .*Du : 1er novembre 2026 · Au : 25 novembre 2026 · Projet ENT : .* · Profil : Élèves Ici, tous les profils/,
     )
     expect(services.written).toContain('Mesure d’audience des ENT · Données complètes jusqu’à')
     expect(services.width).toBe(2 * (560 + 32))

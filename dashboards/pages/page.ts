@@ -7,7 +7,7 @@ import type { Contexte } from './contexte.ts'
 import { ecrireCoquille } from './coquille.ts'
 import { dessiner, periodeDe } from './dessins.ts'
 import { adresse, type Filtres, GENRES, periodesEntieres } from './filtres.ts'
-import { type Html, html, type Part } from './html.ts'
+import { type Html, html, type Part, raw } from './html.ts'
 import type { Ligne, Lu } from './lecture.ts'
 import { ecrire, ecrireHeure, ecrireJour, ecrirePeriode, ecrireTexte } from './valeurs.ts'
 
@@ -152,8 +152,8 @@ const fraicheurDe = ({ fraicheur, now }: Page): Part => {
 /** Beyond this, figures that stand still are a fault worth a word. */
 const RETARD_MS = 15 * 60_000
 
-const formulaire = ({ tableau, filtres, options }: Page): Html =>
-  html`<form id="filtres" class="filtres" method="get" action="/tableau/${tableau.id}" aria-label="Filtres">${tableau.filtres.map((nom) => champ(nom, filtres, options))}
+const formulaire = ({ tableau, filtres, demandes, options }: Page): Html =>
+  html`<form id="filtres" class="filtres" method="get" action="/tableau/${tableau.id}" aria-label="Filtres">${tableau.filtres.map((nom) => champ(nom, filtres, demandes, options))}
 <div class="filtres__boutons"><button class="fr-btn fr-btn--sm" type="submit">Appliquer</button> <a class="fr-link fr-link--sm" href="/tableau/${tableau.id}">Tout effacer</a></div></form>`
 
 /** The month's report of the territory that the page shows; when a projet is chosen too, of either: none is of a projet in one place. */
@@ -214,10 +214,10 @@ const entier = ({ tableau, filtres }: Page, rapports: readonly Option[]): Part =
 const moisDe = (derniere: string, now: number): string =>
   (derniere > '2000' ? derniere : new Date(now).toISOString()).slice(0, 7)
 
-const champ = (nom: Filtre, filtres: Filtres, options: Options): Part => {
+const champ = (nom: Filtre, filtres: Filtres, demandes: ReadonlySet<string>, options: Options): Part => {
   const titre = FILTRES[nom]
   if (nom === 'du' || nom === 'au')
-    return html`<div class="fr-input-group"><label class="fr-label" for="f-${nom}">${titre}</label><input class="fr-input" type="date" id="f-${nom}" name="${nom}" value="${filtres[nom]}"></div>`
+    return html`<div class="fr-input-group"><label class="fr-label" for="f-${nom}">${titre}</label><input class="fr-input" type="date" id="f-${nom}" name="${nom}" value="${filtres[nom]}"${raw(demandes.has(nom) ? '' : ' data-defaut')}></div>`
   if (nom === 'uai')
     return html`<div class="fr-input-group"><label class="fr-label" for="f-uai">UAI de l’établissement</label><input class="fr-input" id="f-uai" name="uai" value="${filtres.uai}" placeholder="0951234A"></div>`
   const offertes =

@@ -206,8 +206,12 @@ const actuel = document.querySelector('.sommaire [aria-current]')
 if (actuel !== null) actuel.closest('ul').scrollLeft = actuel.offsetLeft - actuel.closest('ul').offsetLeft
 for (const choix of document.querySelectorAll('#filtres select'))
   choix.addEventListener('change', () => choix.form.requestSubmit())
-// Filters left empty have no place in an address that is shared.
-document.getElementById('filtres')?.addEventListener('formdata', ({ formData }) => {
+// Filters left empty have no place in an address that is shared, nor dates that nobody chose: they would stay those of today,
+// and of weeks when months are asked.
+document.getElementById('filtres')?.addEventListener('formdata', ({ target, formData }) => {
+  const jours = [...target.querySelectorAll('[type="date"]')]
+  if (jours.every(({ value, defaultValue }) => value === defaultValue))
+    for (const { name, dataset } of jours) if ('defaut' in dataset) formData.delete(name)
   for (const [nom, valeur] of [...formData]) if (valeur === '') formData.delete(nom)
 })
 setInterval(rafraichir, CHAQUE_MS)

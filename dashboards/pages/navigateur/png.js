@@ -6,7 +6,8 @@ const ECHELLE = 2
 const LARGEUR_MIN = 560
 
 const texteDe = (noeud) => noeud?.textContent.replace(/\s+/g, ' ').trim() ?? ''
-const jourDe = (valeur) => new Date(`${valeur}T12:00:00`).toLocaleDateString('fr-FR', { dateStyle: 'long' })
+const jourDe = (valeur) =>
+  new Date(`${valeur}T12:00:00`).toLocaleDateString('fr-FR', { dateStyle: 'long' }).replace(/^1 /, '1er ')
 
 /** What is asked, as the form says it; what is left at « Tous » is not. */
 const demande = () => {
