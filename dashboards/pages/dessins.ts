@@ -138,6 +138,7 @@ const seriesDe = (
         valeur === null || valeur === undefined ? null : Number(valeur)
       series.set(nom, valeurs)
     }
+  const masquees = new Set(lignes.filter(estMasquee).map((ligne) => String(ligne[serie ?? ''])))
   const total = (valeurs: readonly (number | null)[]) =>
     valeurs.reduce<number>((somme, valeur) => somme + (valeur ?? 0), 0)
   const couleurs = couleursDe([...series.keys()])
@@ -147,16 +148,17 @@ const seriesDe = (
       valeurs,
       couleur: serie === undefined ? rang : (couleurs.get(nom) as number),
     }))
-    .filter(({ valeurs }) => valeurs.some((valeur) => valeur !== null))
+    // Whose figures are all hidden came nonetheless.
+    .filter(({ nom, valeurs }) => masquees.has(nom) || valeurs.some((valeur) => valeur !== null))
   return serie === undefined ? toutes : toutes.sort((a, b) => total(b.valeurs) - total(a.valeurs))
 }
+
+const estMasquee = ({ masque }: Ligne): boolean => masque !== undefined && masque !== ''
 
 /** What stands in a cell whose figure is hidden. */
 const masquesDe = (lignes: readonly Ligne[], serie: string | undefined): Map<string, string> =>
   new Map(
-    lignes
-      .filter(({ masque }) => masque !== undefined && masque !== '')
-      .map((ligne) => [`${ligne.debut}\t${ligne[serie ?? '']}`, ecrireMasque(ligne.masque)]),
+    lignes.filter(estMasquee).map((ligne) => [`${ligne.debut}\t${ligne[serie ?? '']}`, ecrireMasque(ligne.masque)]),
   )
 
 const barres = (
