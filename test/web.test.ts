@@ -156,6 +156,16 @@ describe('a dashboard', () => {
     expect(lieux(await get(`${ecole}&code_commune=${commune}`))).toEqual([academie, ...listes])
   })
 
+  it('of a school says how many came each week, whatever is hidden of its profils', async () => {
+    const week = `uai=${GRAND_PRE}&du=${READ}&au=${READ}`
+    const page = await get(`/tableau/etablissement?${week}`)
+    expect(panel(page, 'profils')).toContain('class="nombre">Enseignants</th>')
+    expect(panel(page, 'profils')).toContain('&lt; 5')
+    const [ecole] = await usage.view('etablissements', { uai: GRAND_PRE, du: READ, au: READ })
+    expect(panel(page, 'visites-an-dernier')).toContain(`<td class="nombre">${ecole?.visites}</td>`)
+    expect(panel(page, 'utilisateurs')).toContain(`<td class="nombre">${ecole?.utilisateurs}</td>`)
+  })
+
   it('writes the French of the page, and leaves to files of data what the directory writes', async () => {
     const [page, csv] = await Promise.all(
       ['', '/liste.csv'].map((suite) => get(`/tableau/etablissements${suite}?du=${READ}&au=${READ}`)),

@@ -1,5 +1,5 @@
 // How much, by whom, on which ENT, and is it rising: the first two dashboards of a DANE analyst.
-import { COMMUNS, PETITS, SERVICES_NOTE, UTILISATEURS_NOTE } from './communs.ts'
+import { COMMUNS, PETITS, SERVICES_NOTE, UTILISATEURS, VISITES_AN_DERNIER } from './communs.ts'
 import { duree, jour, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 export const VUE_ENSEMBLE: Tableau = {
@@ -57,29 +57,8 @@ export const VUE_ENSEMBLE: Tableau = {
       dessin: { type: 'courbes', serie: 'libelle', mesures: [nombre('visites', 'Visites')], empile: true, vides: true },
       note: PETITS,
     },
-    {
-      id: 'visites-an-dernier',
-      titre: 'Visites, cette année et l’an dernier',
-      question: 'Fait-on mieux que l’an dernier, à la même semaine d’école ?',
-      vue: 'visites_comparees',
-      periodes: 'serie',
-      largeur: 'demi',
-      dessin: {
-        type: 'courbes',
-        mesures: [nombre('visites', 'Cette année'), nombre('visites_an', 'L’an dernier')],
-      },
-      note: 'Quand l’an dernier vient des fichiers publiés par le ministère, il est d’une autre mesure : une rupture de série est possible.',
-    },
-    {
-      id: 'utilisateurs',
-      titre: 'Utilisateurs',
-      question: 'Combien de personnes différentes ?',
-      vue: 'synthese',
-      periodes: 'serie',
-      largeur: 'demi',
-      dessin: { type: 'courbes', mesures: [nombre('utilisateurs', 'Utilisateurs')] },
-      note: UTILISATEURS_NOTE,
-    },
+    VISITES_AN_DERNIER,
+    UTILISATEURS,
     {
       id: 'services',
       titre: 'Services',

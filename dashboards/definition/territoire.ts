@@ -1,5 +1,5 @@
 // Where: départements and their deployment, every school, one school.
-import { COMMUNS, SERVICES_COMPARES } from './communs.ts'
+import { COMMUNS, SERVICES_COMPARES, UTILISATEURS, VISITES_AN_DERNIER } from './communs.ts'
 import { duree, nombre, part, pour100, type Tableau, texte } from './panneau.ts'
 
 const DEPLOIEMENT = [
@@ -140,6 +140,9 @@ export const ETABLISSEMENT: Tableau = {
         ],
       },
     },
+    // Of all who came: those of a profil are often too few to be shown.
+    VISITES_AN_DERNIER,
+    UTILISATEURS,
     {
       id: 'profils',
       titre: 'Visites par profil',
