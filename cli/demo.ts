@@ -45,8 +45,9 @@ const readStamp = (file: string): number => {
   }
 }
 
-const makeDemo = async ({ settings, now, output }: Context): Promise<void> => {
-  const { engine, close } = await openOwnEngine({ settings, now })
+const makeDemo = async (context: Context): Promise<void> => {
+  const { settings, now, output } = context
+  const { engine, close } = await openOwnEngine(context)
   const texts = inventAcademie()
   for (const kind of REFERENCE_KINDS) {
     const file = join(settings.data, `${kind}.${kind === 'projets' ? 'json' : 'csv'}`)

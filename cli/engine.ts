@@ -13,7 +13,7 @@ export const inEngine: Run = async (command, context) => {
   const code = await callEngine(context.settings.data, command, context.output)
   if (code !== null) return code
   const { migrateStore, runApart } = await import('./own-engine.ts')
-  return command.name === 'migrate' ? migrateStore(context.settings) : runApart(command, context)
+  return command.name === 'migrate' ? migrateStore(context) : runApart(command, context)
 }
 
 /** `restore` puts log and store into the data folder: `backup` takes them from wherever they are on this machine. */

@@ -91,11 +91,11 @@ export const runApart: Run = async (command, context) => {
 }
 
 /** The store alone: the log may not be there yet. */
-export const migrateStore = async ({ data, storeUrl }: Settings): Promise<number> => {
+export const migrateStore = async ({ settings: { data, storeUrl }, output }: Context): Promise<number> => {
   openFolder(data)
   const store = await openStore(storeUrl)
   try {
-    await migrate(store, clusterOf(storeUrl))
+    await migrate(store, clusterOf(storeUrl), output.say)
   } finally {
     await store.close()
   }
@@ -103,11 +103,11 @@ export const migrateStore = async ({ data, storeUrl }: Settings): Promise<number
 }
 
 /** A store of one machine is brought to this version; one that others use too, by `migrate` alone. */
-export const openOwnEngine = async ({ settings, now }: Pick<Context, 'settings' | 'now'>) => {
+export const openOwnEngine = async ({ settings, now, output }: Context) => {
   const { data, storeUrl, logUrl, secrets } = settings
   openFolder(data)
   const store = await openStore(storeUrl)
-  if (storeUrl.startsWith('chdb:')) await migrate(store)
+  if (storeUrl.startsWith('chdb:')) await migrate(store, null, output.say)
   else await assertMigrated(store)
   const log = await openLog(logUrl, now)
   const engine = await openEngine({

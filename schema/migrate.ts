@@ -41,10 +41,14 @@ export const isNewer = (nom: string): boolean => nom > (migrationNames().at(-1) 
 /**
  * Brings the store to this version: runs the tables that it does not have yet, replaces every indicator, drops those of before
  * that are no more. A file that was cut before it was noted runs again from its first statement: each is written so that it may
- * (test/migration.test.ts).
+ * (test/migration.test.ts). `say` is told of one that lasts.
  * Throws `Unusable` when the store was made by a newer version.
  */
-export const migrate = async (store: Store, cluster: string | null = null): Promise<void> => {
+export const migrate = async (
+  store: Store,
+  cluster: string | null = null,
+  say: (sentence: string) => void = () => {},
+): Promise<void> => {
   const make = (sql: string) => store.command({ query: onCluster(sql, cluster) })
   await make(readSql('tables/000_migration.sql'))
   const done = new Set((await select<{ nom: string }>(store, 'SELECT nom FROM migration')).map(({ nom }) => nom))
@@ -57,9 +61,16 @@ export const migrate = async (store: Store, cluster: string | null = null): Prom
   const made = await lastIndicators(store)
   // Before the tables: one of them may take the name of a view.
   for (const name of await removedViews(store, made?.vues ?? [])) await make(`DROP VIEW IF EXISTS ${name}`)
-  for (const nom of files.filter((name) => !done.has(name))) {
-    for (const statement of readSql(`tables/${nom}`).split(';\n')) await make(statement)
-    await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
+  const missing = files.filter((name) => !done.has(name))
+  for (const [n, nom] of missing.entries()) {
+    const sentence = `La base est mise au niveau de cette version, étape ${n + 1} sur ${missing.length} : ${nom}…`
+    const lasting = setTimeout(say, LASTS_MS, sentence)
+    try {
+      for (const statement of readSql(`tables/${nom}`).split(';\n')) await make(statement)
+      await store.command({ query: `INSERT INTO migration (nom) VALUES ('${nom}')` })
+    } finally {
+      clearTimeout(lasting)
+    }
   }
   const version = definitionsVersion()
   if (made?.version === version && made.fichiers === files.length) return
@@ -69,6 +80,9 @@ export const migrate = async (store: Store, cluster: string | null = null): Prom
     `CREATE OR REPLACE VIEW definitions AS SELECT '${version}' AS version, ${files.length} AS fichiers, [${names}] AS vues`,
   )
 }
+
+/** What copies a national store takes minutes, the others milliseconds. */
+const LASTS_MS = 2000
 
 /** `fichiers`: how many there were; `vues`: the names. The first stores have the version alone. */
 type Indicators = { version: string; fichiers?: number; vues?: string[] }

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { migrate } from '../schema/migrate.ts'
+import { expect, test, vi } from 'vitest'
+import { migrate, migrationNames } from '../schema/migrate.ts'
 import { readSql, sqlFiles } from '../schema/sql.ts'
 import { openStore, type Store, select } from '../schema/store.ts'
 import { viewNames } from '../schema/views.ts'
@@ -214,6 +214,28 @@ test('killed after any of its statements and begun again, a migration leaves wha
   // 037 empties the last on purpose; the others have rows to lose, or to count twice.
   expect(whole.filter(({ rows }) => rows.length === 0).map(({ name }) => name)).toEqual(['periode_reconstruite'])
   expect(await leftBy(true)).toEqual(whole)
+})
+
+test('a step that lasts is said, and no other', async () => {
+  vi.useFakeTimers()
+  try {
+    const store = {
+      query: async () => ({
+        json: async () =>
+          migrationNames()
+            .slice(0, -3)
+            .map((nom) => ({ nom })),
+      }),
+      command: async ({ query }: { query: string }) =>
+        void (await vi.advanceTimersByTimeAsync(query.includes('DROP TABLE IF EXISTS territoire') ? 60_000 : 20)),
+    } as unknown as Store
+    const said: string[] = []
+    await migrate(store, null, (sentence) => said.push(sentence))
+    expect(said).toEqual(['La base est mise au niveau de cette version, étape 2 sur 3 : 082_territoires_retires.sql…'])
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a view that this version has no more is dropped when a version is known to have made it; those made by hand stay', async () => {
