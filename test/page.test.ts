@@ -148,6 +148,22 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     await page.close()
   })
 
+  it('sorts durations by what they last', async () => {
+    const { page } = await visit('/tableau/projets')
+    const heading = page.locator('#comparaison th button', { hasText: 'Durée moyenne' })
+    const durations = async (): Promise<number[]> =>
+      await page
+        .locator('#comparaison tbody data')
+        .evaluateAll((all) => all.map(({ value }: { value: string }) => Number(value)))
+    await heading.click()
+    const longest = await durations()
+    expect(new Set(longest).size).toBeGreaterThan(1)
+    expect(longest).toEqual(longest.toSorted((a, b) => b - a))
+    await heading.click()
+    expect(await durations()).toEqual(longest.toReversed())
+    await page.close()
+  })
+
   it('gives a drawing as a picture that says what it shows', async () => {
     const { page, errors } = await visit('/tableau/vue-ensemble?du=2026-11-01&au=2026-11-25&profil=ELEVE&projet=ENT95')
     const pictureOf = async (id: string) => {

@@ -270,7 +270,9 @@ describe('the dashboards', () => {
     })
     const got = await web.inject(`/rapport?mois=2026-10&territoire=${territoire}&format=json`)
     expect(got.json()).toEqual(await report({ territoire }))
-    expect((await web.inject('/rapports/')).body).toContain('Rien n’est encore publié')
+    expect((await web.inject('/rapports/')).body).toContain(
+      'Rien n’est encore publié. Le rapport d’un mois se télécharge',
+    )
     await web.close()
     await reader.close()
   })

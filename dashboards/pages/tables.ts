@@ -1,5 +1,6 @@
 // Rows as HTML: a table whole, or a page of it.
 import type { Colonne, Panneau, Unite } from '../definition/panneau.ts'
+import { isNearly } from '../part.ts'
 import type { Contexte } from './contexte.ts'
 import { adresse } from './filtres.ts'
 import { dessinerMiniature } from './graphique.ts'
@@ -110,6 +111,9 @@ const cellule = (ligne: Ligne, { colonne, unite, lien }: Colonne, { filtres, dem
   const valeur = ligne[colonne]
   if (unite === 'serie') return serie(valeur)
   if (unite === 'jour' && valeur) return html`<time datetime="${String(valeur)}">${ecrire(valeur, unite)}</time>`
+  // What script could not read in the text is sorted by its value.
+  if (typeof valeur === 'number' && (unite === 'duree' || (unite === 'part' && isNearly(valeur))))
+    return html`<data value="${valeur}">${ecrire(valeur, unite)}</data>`
   const chiffre = !EN_TEXTE.has(unite)
   const texte =
     chiffre && ligne.marque !== undefined && Number(ligne.marque) === 0

@@ -49,7 +49,7 @@ export const indexPage = (entries: readonly Entry[], retour = ''): { html: strin
 ${retour}<h1>Rapports mensuels</h1>
 <p>Un mois paraît quand il est clos. Des chiffres en retard font paraître une révision ; ce qui a été publié reste.
 <a href="flux.xml">Flux Atom</a>.</p>
-${months.length === 0 ? '<p>Rien n’est encore publié.</p>' : ''}${months.map((mois) => `<h2>${nomDuMois(mois)}</h2>\n<ul>\n${items(mois)}\n</ul>`).join('\n')}
+${months.length === 0 ? `<p>Rien n’est encore publié.${retour === '' ? '' : ' Le rapport d’un mois se télécharge aussi de chaque tableau de bord, sous ses filtres.'}</p>` : ''}${months.map((mois) => `<h2>${nomDuMois(mois)}</h2>\n<ul>\n${items(mois)}\n</ul>`).join('\n')}
 </main>
 </html>
 `

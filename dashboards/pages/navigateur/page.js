@@ -96,7 +96,10 @@ const trier = (table, rang, bouton) => {
       : bouton.ariaSort === null && !bouton.classList.contains('nombre')
   for (const autre of table.querySelectorAll('th[aria-sort]')) autre.removeAttribute('aria-sort')
   bouton.ariaSort = croissant ? 'ascending' : 'descending'
-  const texte = (ligne) => ligne.cells[rang].querySelector('time')?.dateTime ?? ligne.cells[rang].textContent.trim()
+  const texte = ({ cells }) => {
+    const ecrit = cells[rang].querySelector('time, data')
+    return ecrit?.dateTime ?? ecrit?.value ?? cells[rang].textContent.trim()
+  }
   const comparer = (a, b) => {
     const [x, y] = [nombreDe(texte(a)), nombreDe(texte(b))]
     if (!bouton.classList.contains('nombre')) return texte(a).localeCompare(texte(b), 'fr')
