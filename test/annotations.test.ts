@@ -28,7 +28,8 @@ const post = (
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     payload: new URLSearchParams(fields).toString(),
   })
-const page = async (url: string) => (await usage.web.inject(url)).body
+/** French spaces before signs made plain. */
+const page = async (url: string) => (await usage.web.inject(url)).body.replaceAll('\u00a0', ' ')
 const listed = async (): Promise<string> => {
   let text = ''
   await annotate(usage.store, ['lister'], {}, 0, (said) => {
@@ -65,7 +66,7 @@ describe('an annotation of the page', () => {
     expect(await usage.view('annotations', { uai: COQUELICOTS as string })).toMatchObject([{ lieu: "Val-d'Oise" }])
     expect(await usage.view('annotations', { code_departement: '078' })).toEqual([])
     expect(await page(`/tableau/vue-ensemble${query}`)).toContain(
-      '<li><strong>1</strong> 16 novembre 2026 : Défi &lt;lecture&gt; &amp; « écriture »</li>',
+      '<li><strong>1</strong> 16 novembre 2026, Val-d&#39;Oise : Défi &lt;lecture&gt; &amp; « écriture »</li>',
     )
     expect(await listed()).toBe('1  2026-11-16  projet_local  Défi <lecture> & « écriture »  departement:095  ENT95\n')
 

@@ -22,7 +22,7 @@ export type Serie = {
 }
 /** `zone`: those of the scope that have it, as « Zone A, Zone B ». */
 export type Bande = { du: string; au: string; libelle: string; zone: string }
-export type Repere = { jour: string; titre: string }
+export type Repere = { jour: string; titre: string; lieu: string }
 
 /** Colours that differ in lightness too, so that they are told apart without hue; then they repeat, and lines are dashed. */
 const COULEURS = [

@@ -15,7 +15,7 @@ export const legende = (series: readonly Serie[], nommees: boolean, vacances = f
 const REPERES_DITS = 6
 export const legendeDesReperes = (reperes: readonly Repere[]): Part => {
   if (reperes.length === 0) return null
-  const liste = html`<ul class="legende" aria-label="Annotations">${reperes.map(({ jour, titre }, i) => html`<li><strong>${i + 1}</strong> ${ecrireJour(jour)} : ${titre}</li>`)}</ul>`
+  const liste = html`<ul class="legende" aria-label="Annotations">${reperes.map(({ jour, titre, lieu }, i) => html`<li><strong>${i + 1}</strong> ${ecrireJour(jour)}${lieu === '' ? '' : `, ${lieu}`} : ${titre}</li>`)}</ul>`
   return reperes.length <= REPERES_DITS
     ? liste
     : html`<details><summary>${reperes.length} annotations</summary>${liste}</details>`

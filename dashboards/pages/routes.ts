@@ -104,7 +104,7 @@ export const registerPages = (
         debut: String(debut),
         provisoire: Number(provisoire) === 1,
       })),
-      reperes: reperes.map(({ du, titre }) => ({ jour: String(du), titre: String(titre) })),
+      reperes: reperes.map(({ du, titre, lieu }) => ({ jour: String(du), titre: String(titre), lieu: String(lieu) })),
     }
     const connues = reperes.map(annotationDe)
     const annotation =
