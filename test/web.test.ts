@@ -123,6 +123,11 @@ describe('a dashboard', () => {
     for (const { libelle } of labels) expect(couleursDe([libelle, 'A']).get('A'), libelle).toBeGreaterThan(3)
   })
 
+  it('by day, says which of the week: a Saturday stands beside a Friday', async () => {
+    const page = await get('/tableau/vue-ensemble?genre=jour&du=2026-11-16&au=2026-11-20')
+    expect(panel(page, 'chiffres')).toContain('Vendredi 20 novembre 2026')
+  })
+
   it('keeps the place of a week in which nobody came', async () => {
     const drawn = panel(await get(`/tableau/etablissement?uai=${COQUELICOTS}`), 'profils')
     expect(drawn).toMatch(/Semaine du 23 novembre 2026 \(provisoire\)<\/th><td class="nombre">0<\/td>/)

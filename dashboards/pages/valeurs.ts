@@ -13,6 +13,7 @@ const ecarts = new Intl.NumberFormat('fr-FR', { style: 'percent', ...UN_CHIFFRE,
 const graduations = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 })
 const courts = new Intl.NumberFormat('fr-FR', { notation: 'compact', maximumFractionDigits: 1 })
 const jours = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' })
+const joursDeSemaine = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', timeZone: 'UTC' })
 const joursCourts = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const mois = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 const moisCourts = new Intl.DateTimeFormat('fr-FR', { month: 'short', year: '2-digit', timeZone: 'UTC' })
@@ -77,12 +78,12 @@ export const ecrireEcart = (apres: Valeur, avant: Valeur): string | null => {
   return ecarts.format(a / b - 1)
 }
 
-/** A period by its first day: « semaine du 2 novembre 2026 », « octobre 2026 », « 2026-2027 ». */
+/** A period by its first day: « semaine du 2 novembre 2026 », « octobre 2026 », « 2026-2027 », « samedi 7 novembre 2026 ». */
 export const ecrirePeriode = (debut: string, genre: string): string => {
   if (genre === 'semaine') return `semaine du ${ecrireJour(debut)}`
   if (genre === 'mois') return mois.format(Date.parse(`${debut}T00:00:00Z`))
   if (genre === 'annee') return `année scolaire ${debut.slice(0, 4)}-${Number(debut.slice(0, 4)) + 1}`
-  return ecrireJour(debut)
+  return `${joursDeSemaine.format(Date.parse(`${debut}T00:00:00Z`))} ${ecrireJour(debut)}`
 }
 
 export const ecrirePeriodeCourte = (debut: string, genre: string): string => {
