@@ -23,6 +23,7 @@ FROM
 (
     SELECT
         number, intDiv(number, 12) AS personne, number % 12 AS i, i % 4 > 0 AND cityHash64(number, 1) % 94 = 0 AS doublon,
-        toUInt32(pow(cityHash64(personne) % 1000003 / 1000003, 2) * 28000) AS ecole
+        toUInt32(pow(cityHash64(personne) % 1000003 / 1000003, 2) * 28000) AS sienne,
+        if(cityHash64(personne, 9) % 25 = 0 AND intDiv(i, 4) = 2, if(sienne < 95, sienne + 95, sienne - 95), sienne) AS ecole
     FROM numbers({marqueurs:UInt64})
 )
