@@ -1,5 +1,6 @@
 // Whether a service is marked, as it was known at the time: a month that is told again says the same.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { select } from '../schema/store.ts'
 import { BEFORE, openUsage, READ, type Usage } from './usage.ts'
 
 let usage: Usage
@@ -37,4 +38,29 @@ it('a service of which a later week says more is told as it was known', async ()
     ])
   expect(await states(BEFORE as string)).toEqual([['ACCUEIL', 'non annoncé', BEFORE, BEFORE]])
   expect(await states(READ as string)).toContainEqual(['CAHIER_TEXTES', 'non annoncé', READ, READ])
+})
+
+it('the first and last weeks of a service are found by its first and last months', async () => {
+  // Seen on 1 October, on 12 November and on 31 March; another on 31 March alone, in the sixth week that touches its month.
+  const seen: [string, string, string[]][] = [
+    ['semaine', 'NOTES', ['2025-09-29', '2025-11-10', '2026-03-30']],
+    ['mois', 'NOTES', ['2025-10-01', '2025-11-01', '2026-03-01']],
+    ['semaine', 'BLOG', ['2026-03-30']],
+    ['mois', 'BLOG', ['2026-03-01']],
+  ]
+  for (const [genre, service, debuts] of seen)
+    await usage.store.command({
+      query: `INSERT INTO mesure_territoire (genre, debut, niveau, projet, dimension, code, visites)
+        SELECT {genre:String}, arrayJoin({debuts:Array(Date)}), 'france', 'ENT1', 'service', {service:String}, 1`,
+      query_params: { genre, service, debuts },
+    })
+  expect(
+    await select(
+      usage.store,
+      `SELECT service, premiere, derniere FROM marquage WHERE projet = 'ENT1' AND premiere IS NOT NULL ORDER BY service`,
+    ),
+  ).toEqual([
+    { service: 'BLOG', premiere: '2026-03-30', derniere: '2026-03-30' },
+    { service: 'NOTES', premiere: '2025-09-29', derniere: '2026-03-30' },
+  ])
 })
