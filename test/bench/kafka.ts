@@ -25,6 +25,9 @@ export const benchKafka: Bench = async () => {
   }
 }
 
+/** As docker-compose.yml runs a collector. */
+const NODE_OPTIONS = '--max-semi-space-size=32'
+
 const collectors = async (broker: string): Promise<Figure[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const secrets = join(folder, 'secrets')
@@ -33,7 +36,7 @@ const collectors = async (broker: string): Promise<Figure[]> => {
   const open = async (log: Log) => {
     const port = await freePort()
     const env = { DATA: folder, SECRETS: secrets, LIMITE: '0', LISTEN: `127.0.0.1:${port}`, LOG_URL: urls[log] }
-    return { child: await startProcess(CLI, ['collect'], env, SERVER_CORE), port }
+    return { child: await startProcess(CLI, ['collect'], { ...env, NODE_OPTIONS }, SERVER_CORE), port }
   }
   const opened = { embedded: await open('embedded'), kafka: await open('kafka') }
   const server = (log: Log): Server => ({ pid: opened[log].child.pid ?? 0, port: opened[log].port })
