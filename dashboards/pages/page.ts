@@ -83,7 +83,7 @@ const lieuxDe = (page: Page): Part => {
   const academie = { code_academie: lieu('code_academie') }
   const departement = { ...academie, code_departement: lieu('code_departement') }
   const lieux: readonly [string, string, Partial<Filtres>][] = [
-    ['departements', libelleDe(page, 'code_academie', academie.code_academie), academie],
+    ['departements', libelleDe(page, 'code_academie', academie.code_academie) ?? academie.code_academie, academie],
     ['etablissements', String(ecole.departement), departement],
     [
       'etablissements',
@@ -102,8 +102,9 @@ const lieuxDe = (page: Page): Part => {
 }
 /** Filters of a place that led here from elsewhere. */
 const SANS_LIEU = { code_academie: '', code_departement: '', code_commune: '', circonscription: '' }
-const libelleDe = ({ options }: Page, nom: Filtre, code: string): string =>
-  options[nom]?.find(({ valeur }) => valeur === code)?.libelle ?? code
+/** What the filter calls a code. */
+const libelleDe = ({ options }: Page, nom: Filtre, code: string): string | undefined =>
+  options[nom]?.find(({ valeur }) => valeur === code)?.libelle
 
 /** Why there is nothing to read, or not what was looked for. */
 const absence = (page: Page): Part => {
@@ -176,7 +177,7 @@ ${
 const rapportsDe = (page: Page): Option[] => {
   const { filtres } = page
   const de = (nom: keyof typeof NIVEAUX): Option => {
-    const nomme = page.options[nom]?.find(({ valeur }) => valeur === filtres[nom])?.libelle
+    const nomme = libelleDe(page, nom, filtres[nom])
     const [niveau, mot] = NIVEAUX[nom]
     return {
       valeur: `${niveau}:${filtres[nom]}`,
