@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecrets, schoolYear } from '../../collector/pseudonym.ts'
+import { service } from '../compose.ts'
 import { openBroker, whyNoBroker } from '../kafka-broker.ts'
 import { CONNECTIONS, measure, type Round, SERVER_CORE, type Server } from './collector.ts'
 import { type Bench, type Figure, median, say, setting, short } from './figure.ts'
@@ -26,7 +27,7 @@ export const benchKafka: Bench = async () => {
 }
 
 /** As docker-compose.yml runs a collector. */
-const NODE_OPTIONS = '--max-semi-space-size=32'
+const NODE_OPTIONS = String(service('collecteur1').environment?.NODE_OPTIONS)
 
 const collectors = async (broker: string): Promise<Figure[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
