@@ -143,3 +143,9 @@ test('a share that is not nothing, nor all, is not rounded to it', () => {
     '100,0 %',
   ])
 })
+
+test('a figure below zero begins by the minus sign, as in reports, and one that rounds to zero has none', () => {
+  const written = [-0.958, -0.0004, 0, 0.2].map((change) => ecrire(change, 'evolution'))
+  expect(written.map((text) => text.replaceAll(/\s/g, ' '))).toEqual(['−95,8 %', '0,0 %', '0,0 %', '+20,0 %'])
+  expect([ecrire(-3, 'nombre'), ecrire(-0.4, 'nombre')]).toEqual(['−3', '0'])
+})

@@ -164,6 +164,19 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     await page.close()
   })
 
+  it('sorts changes by their signs', async () => {
+    const { page } = await visit('/tableau/usages?genre=jour&au=2026-11-20')
+    const heading = page.locator('#services-evolution th button', { hasText: 'Évolution' })
+    const changes = async () =>
+      (await page.locator('#services-evolution tbody td:last-child').allTextContents()).map((text) =>
+        text.replaceAll(/\s/g, ' '),
+      )
+    await heading.click()
+    await heading.click()
+    expect(await changes()).toEqual(['−100,0 %', '−91,7 %', '0,0 %'])
+    await page.close()
+  })
+
   it('gives a drawing as a picture that says what it shows', async () => {
     const { page, errors } = await visit('/tableau/vue-ensemble?du=2026-11-01&au=2026-11-25&profil=ELEVE&projet=ENT95')
     const pictureOf = async (id: string) => {

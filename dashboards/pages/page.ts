@@ -270,5 +270,5 @@ const VIDE = html`<div class="vide"><h2 class="fr-h5">Aucune visite ne répond �
 const JAMAIS = html`<div class="vide"><h2 class="fr-h5">Aucune visite comptée pour l’instant</h2>
 <p>Les chiffres paraîtront ici quelques secondes après le premier marqueur reçu d’un ENT. Pour y arriver :</p>
 <ol><li>importez l’annuaire et le registre des projets : <code>mesure import annuaire FICHIER</code>, puis <code>mesure import projets FICHIER</code> ;</li>
-<li>posez la balise dans une page de l’ENT ;</li><li>regardez le <a href="/registre">registre</a> : tout marqueur reçu y paraît, avec la raison quand il est refusé.</li></ol>
+<li>posez le tag dans une page de l’ENT ;</li><li>regardez le <a href="/registre">registre</a> : tout marqueur reçu y paraît, avec la raison quand il est refusé.</li></ol>
 <p>Pour voir les tableaux remplis d’une académie inventée : <code>mesure demo</code>.</p></div>`

@@ -4,14 +4,19 @@ import { accentuer } from '../accents.ts'
 import type { Unite } from '../definition/panneau.ts'
 import { isNearly } from '../part.ts'
 
-const nombres = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 0 })
+/** What is less than nothing begins by the minus sign, which is as wide as a figure, rather than by a hyphen; zero has none. */
+const ecriture = (options: Intl.NumberFormatOptions) => {
+  const { format } = new Intl.NumberFormat('fr-FR', { signDisplay: 'negative', ...options })
+  return { format: (valeur: number): string => format(valeur).replace('-', '−') }
+}
+const nombres = ecriture({ maximumFractionDigits: 0 })
 /** Of a column, so that its digits stand under each other. */
 const UN_CHIFFRE = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
-const dixiemes = new Intl.NumberFormat('fr-FR', UN_CHIFFRE)
-const parts = new Intl.NumberFormat('fr-FR', { style: 'percent', ...UN_CHIFFRE })
-const ecarts = new Intl.NumberFormat('fr-FR', { style: 'percent', ...UN_CHIFFRE, signDisplay: 'exceptZero' })
-const graduations = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 1 })
-const courts = new Intl.NumberFormat('fr-FR', { notation: 'compact', maximumFractionDigits: 1 })
+const dixiemes = ecriture(UN_CHIFFRE)
+const parts = ecriture({ style: 'percent', ...UN_CHIFFRE })
+const ecarts = ecriture({ style: 'percent', ...UN_CHIFFRE, signDisplay: 'exceptZero' })
+const graduations = ecriture({ style: 'percent', maximumFractionDigits: 1 })
+const courts = ecriture({ notation: 'compact', maximumFractionDigits: 1 })
 const jours = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' })
 const joursDeSemaine = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', timeZone: 'UTC' })
 const joursCourts = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', timeZone: 'UTC' })

@@ -87,7 +87,13 @@ addEventListener('popstate', () => {
   reprendre()
 })
 
-const nombreDe = (texte) => Number(texte.replace(/[\s  %]/g, '').replace(',', '.'))
+const nombreDe = (texte) =>
+  Number(
+    texte
+      .replace(/[\s  %]/g, '')
+      .replace('−', '-')
+      .replace(',', '.'),
+  )
 
 const trier = (table, rang, bouton) => {
   const croissant =
