@@ -87,6 +87,18 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     await page.close()
   })
 
+  it('holds names of eighty letters on a phone: they take lines, and only a table may be scrolled', async () => {
+    const { page } = await visit(address('etablissement'), 360)
+    await page.evaluate(`for (const named of document.querySelectorAll('h1, .lieux a, #fiche tbody :is(th, td), .rapport summary'))
+      named.textContent = 'Anticonstitutionnellement'.repeat(4).slice(0, 80)`)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    const widths: number[] = await page.evaluate(
+      `[...document.querySelectorAll('#fiche :is(th, td:not(.nombre))')].map(({ offsetWidth }) => offsetWidth)`,
+    )
+    expect(Math.max(...widths)).toBeLessThanOrEqual(160)
+    await page.close()
+  })
+
   it('is filtered by a choice, which stands in the address and comes back with the back button', async () => {
     const { page } = await visit('/tableau/vue-ensemble')
     await page.selectOption('#f-projet', 'ENT78-92')

@@ -7,6 +7,7 @@ import { choix, type Option } from './choix.ts'
 import { adresse, type Filtres } from './filtres.ts'
 import { type Html, html, type Part, raw } from './html.ts'
 import type { Options } from './page.ts'
+import { ecrireJour } from './valeurs.ts'
 
 /** The dashboard that shows annotations. */
 export const ANNOTE = 'usages'
@@ -102,7 +103,7 @@ ${
     ? null
     : html`<details><summary>Corriger ou supprimer une annotation</summary><ul>${annotations.map(
         (une) =>
-          html`<li><a class="fr-link fr-link--sm" href="${adresse(ANNOTE, filtres, demandes)}${suite === '' ? '?' : '&'}annotation=${une.id}#annoter">${une.du} : ${une.titre}</a></li>`,
+          html`<li><a class="fr-link fr-link--sm" href="${adresse(ANNOTE, filtres, demandes)}${suite === '' ? '?' : '&'}annotation=${une.id}#annoter">${ecrireJour(une.du)} : ${une.titre}</a></li>`,
       )}</ul></details>`
 }
 <details${raw(refus.length > 0 || corrigee !== undefined ? ' open' : '')}><summary>${titre}</summary>
