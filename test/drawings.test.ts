@@ -113,6 +113,55 @@ test('holidays are shaded over weeks and days, not over the months that hold som
   expect(drawn('mois', ['2026-09-01', '2026-10-01', '2026-11-01'])).toEqual([false, 0])
 })
 
+test('a week that was not measured keeps its place, without a figure; what is not known of any week is said instead of drawn', () => {
+  const panneau = VUE_ENSEMBLE.panneaux.find(({ id }) => id === 'utilisateurs') as Panneau
+  const drawn = (...utilisateurs: (number | null)[]) => {
+    const lignes = [0, 1, 3, 4].map((week) => ({
+      debut: addDays('2026-11-02', 7 * week),
+      provisoire: 0,
+      utilisateurs: utilisateurs[week] ?? null,
+    }))
+    const contexte = {
+      tableau: VUE_ENSEMBLE,
+      filtres: lireFiltres({}, Date.parse('2026-12-08T06:00:00Z')),
+      demandes: new Set<string>(),
+      tranches: new Map(),
+      derniere: '2026-11-30',
+      mesurees: [],
+      vacances: [],
+      reperes: [],
+    }
+    return (dessiner(panneau, { lignes, enTout: lignes.length }, contexte) as Html).html
+  }
+  const gap = drawn(10, 12, null, 14, 15)
+  expect(gap).toContain('Semaine du 16 novembre 2026</th><td class="nombre">–</td>')
+  const [curve = ''] = /<path d="[^"]*" fill="none"[^>]*stroke-width="2"/.exec(gap) ?? []
+  expect(curve.match(/M/g)).toHaveLength(2)
+  const none = drawn(null, null, null, null)
+  expect(none).toContain('n’est connu pour aucune')
+  expect(none).not.toContain('<svg')
+})
+
+test('a figure between two gaps is a point of its own, however many periods there are', () => {
+  const points = (valeurs: (number | null)[]) =>
+    dessinerCourbes(
+      {
+        genre: 'semaine',
+        periodes: valeurs.map((_, week) => addDays('2024-01-01', 7 * week)),
+        provisoires: new Set(),
+        series: [{ nom: 'Visites', couleur: 1, valeurs }],
+        unite: 'nombre',
+        empile: false,
+        vacances: [],
+        reperes: [],
+      },
+      'entiere',
+    ).match(/<path[^>]*matrix\(3,[^>]*ecmeta_data_index/g)?.length ?? 0
+  const whole = Array.from({ length: 50 }, () => 7)
+  expect(points(whole)).toBe(0)
+  expect(points(whole.map((value, week) => (week === 24 || week === 26 ? null : value)))).toBe(1)
+})
+
 test('a drawing is made once for the same figures, and again once many others were asked', () => {
   let made = 0
   const draw = (figure: number) =>

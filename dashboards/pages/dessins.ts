@@ -75,19 +75,21 @@ const courbes = (
   contexte: Contexte,
 ): Part => {
   const { genre } = contexte.filtres
-  const vues = [...new Set(lignes.map(({ debut }) => String(debut)))].sort()
+  const vues = lignes.map(({ debut }) => String(debut)).sort()
   const vides = dessin.vides === true ? contexte.mesurees.filter(({ debut }) => debut > (vues[0] as string)) : []
-  const periodes = [...new Set([...vues, ...vides.map(({ debut }) => debut)])].sort()
+  const mesurees = [...vues, ...vides.map(({ debut }) => debut)].sort()
+  const periodes = periodesDe(mesurees, genre)
   const provisoires = new Set([
     ...lignes.filter((ligne) => Number(ligne.provisoire) === 1).map(({ debut }) => String(debut)),
     ...vides.filter(({ provisoire }) => provisoire).map(({ debut }) => debut),
   ])
-  const series = seriesDe(dessin, lignes, periodes)
+  const series = seriesDe(dessin, lignes, periodes, new Set(mesurees))
   const [premiere = '', derniere = ''] = [periodes[0], periodes.at(-1)]
   const reperes = contexte.reperes
     .filter(({ jour }) => jour >= premiere && jour <= finDe(derniere, genre))
     .toSorted((a, b) => a.jour.localeCompare(b.jour))
   const [{ unite }] = dessin.mesures as readonly [Mesure]
+  if (series.length === 0) return html`<p class="vide">${inconnues(unite)}</p>`
   const courbe = {
     genre,
     periodes,
@@ -122,17 +124,33 @@ ${deuxLargeurs(panneau, (largeur) => dessinerCourbes(courbe, largeur))}
   )}</details>`
 }
 
+/** Every one from the first to the last: what was not measured in between keeps its place, without a figure. */
+const periodesDe = (debuts: readonly string[], genre: string): string[] => {
+  const toutes: string[] = []
+  const derniere = debuts.at(-1) ?? ''
+  for (let debut = debuts[0] ?? ''; debut <= derniere; debut = addDays(finDe(debut, genre), 1)) toutes.push(debut)
+  return toutes
+}
+
+const inconnues = (unite: Unite): string =>
+  unite === 'pour100'
+    ? 'Aucun effectif d’élèves n’est connu ici pour ces périodes.'
+    : 'Ce chiffre n’est connu pour aucune de ces périodes.'
+
 const seriesDe = (
   { serie, mesures, vides }: Dessin & { type: 'courbes' },
   lignes: readonly Ligne[],
   periodes: readonly string[],
+  mesurees: ReadonlySet<string>,
 ): Serie[] => {
   const index = new Map(periodes.map((debut, i) => [debut, i]))
   const series = new Map<string, (number | null)[]>()
   for (const ligne of lignes)
     for (const { colonne, titre, unite } of mesures) {
       const nom = serie === undefined ? titre : String(ligne[serie])
-      const valeurs = series.get(nom) ?? periodes.map(() => (vides === true && unite === 'nombre' ? 0 : null))
+      const valeurs =
+        series.get(nom) ??
+        periodes.map((debut) => (vides === true && unite === 'nombre' && mesurees.has(debut) ? 0 : null))
       const valeur = ligne[colonne]
       valeurs[index.get(String(ligne.debut)) as number] =
         valeur === null || valeur === undefined ? null : Number(valeur)

@@ -105,6 +105,7 @@ const tracerCourbes = (courbes: Courbes, largeur: Largeur): string => {
 }
 
 const SYMBOLES = ['circle', 'rect', 'triangle', 'diamond']
+const symboleDe = (couleur: number) => SYMBOLES[couleur % SYMBOLES.length]
 /** More points than these cover each other, and weigh ten times their curves. */
 const POINTS_MAX = 1_000
 
@@ -121,11 +122,18 @@ const barreDe = ({ nom, valeurs, couleur }: Serie, { periodes, provisoires, empi
   itemStyle: { color: couleurDe(couleur), borderColor: 'var(--background-default-grey)', borderWidth: 0.5 },
 })
 
+/** Between two gaps no line leads to it: without its point it would not be seen. */
+const estSeule = (valeurs: Serie['valeurs'], i: number): boolean =>
+  typeof valeurs[i] === 'number' && typeof valeurs[i - 1] !== 'number' && typeof valeurs[i + 1] !== 'number'
+
 const ligneDe = ({ nom, valeurs, couleur }: Serie, { periodes, provisoires, series }: Courbes) => ({
   name: nom,
   type: 'line',
-  data: valeurs.map((valeur, i) => (provisoires.has(periodes[i] as string) ? null : valeur)),
-  symbol: periodes.length * series.length > POINTS_MAX ? 'none' : SYMBOLES[couleur % SYMBOLES.length],
+  data: valeurs.map((valeur, i) => {
+    if (provisoires.has(periodes[i] as string)) return null
+    return estSeule(valeurs, i) ? { value: valeur, symbol: symboleDe(couleur), symbolSize: 6 } : valeur
+  }),
+  symbol: periodes.length * series.length > POINTS_MAX ? 'none' : symboleDe(couleur),
   symbolSize: periodes.length > 40 ? 0 : 6,
   itemStyle: { color: couleurDe(couleur) },
   lineStyle: { color: couleurDe(couleur), width: 2, ...(couleur >= COULEURS.length ? { type: 'dashed' } : {}) },
