@@ -206,7 +206,9 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     expect(services.written).toMatch(
       /^Services Semaine du 16 novembre 2026 .*Du : 1er novembre 2026 · Au : 25 novembre 2026 · Projet ENT : .* · Profil : Élèves Ici, tous les profils/,
     )
-    expect(services.written).toContain('Mesure d’audience des ENT · Données complètes jusqu’à')
+    expect(services.written).toContain(
+      'Mesure d’audience des ENT · Données complètes jusqu’au 25 novembre 2026 à 15:00',
+    )
     expect(services.width).toBe(2 * (560 + 32))
 
     await page.goto(`${url}/tableau/vue-ensemble`)
@@ -219,6 +221,24 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     expect(carte.written).toContain('moins de 20 %')
     expect(carte.width).toBe(2 * (560 + 32))
     expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('is printed with what was asked in words, every column, and light', async () => {
+    const { page } = await visit('/tableau/etablissements?code_departement=095&degre=1', 1032)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.waitForSelector('html[data-fr-theme="dark"]')
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))
+      for (const cell of document.querySelectorAll('#liste td:nth-child(3)')) cell.textContent = 'Tallevende'.repeat(8)`)
+    expect(await page.getAttribute('html', 'data-fr-theme')).toBe('light')
+    expect(await page.textContent('.demande:visible')).toBe(
+      "Période : Semaine · Du : 1er juin 2026 · Au : 25 novembre 2026 · Département : Val-d'Oise · Degré : Premier degré",
+    )
+    expect(await page.locator(':is(nav, form, summary, .actions a, .actions button):visible').count()).toBe(0)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1032)
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`)
+    expect(await page.getAttribute('html', 'data-fr-theme')).toBe('dark')
     await page.close()
   })
 

@@ -18,7 +18,7 @@ export const legendeDesReperes = (reperes: readonly Repere[]): Part => {
   const liste = html`<ul class="legende" aria-label="Annotations">${reperes.map(({ jour, titre, lieu }, i) => html`<li><strong>${i + 1}</strong> ${ecrireJour(jour)}${lieu === '' ? '' : `, ${lieu}`} : ${titre}</li>`)}</ul>`
   return reperes.length <= REPERES_DITS
     ? liste
-    : html`<details><summary>${reperes.length} annotations</summary>${liste}</details>`
+    : html`<details class="reperes"><summary>${reperes.length} annotations</summary>${liste}</details>`
 }
 
 export const LEGENDE_CARTE = html`<ul class="legende">${[

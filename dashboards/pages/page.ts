@@ -1,4 +1,5 @@
 // The page of a dashboard, whole, as the server sends it: it reads without script, and script only keeps it fresh.
+import { parisDay } from '../../schema/clock.ts'
 import type { Fraicheur } from '../../schema/ledger.ts'
 import { FILTRES, type Filtre, nonSuivis, type Panneau, type Tableau } from '../definition/panneau.ts'
 import { TABLEAUX } from '../definition/tableaux.ts'
@@ -54,6 +55,7 @@ export const ecrirePage = (page: Page): string => {
     contenu: html`${lieuxDe(page)}<h1 class="fr-h3">${titreDe(page)}</h1>
 <p class="question">${ecrireTexte(tableau.question)}</p>
 <p class="fraicheur" id="fraicheur">${fraicheurDe(page)}</p>
+<p class="demande">${demandeDe(page)}</p>
 ${formulaire(page)}
 ${entieres(page)}${absence(page) ?? rapport(page)}
 <div class="panneaux">${page.tete}${tableau.panneaux.map((panneau) => {
@@ -145,13 +147,25 @@ const fraicheurDe = ({ fraicheur, now }: Page): Part => {
   const clos = joursClos === null ? 'aucun jour clos' : `jours clos jusqu’au ${ecrireJour(joursClos)}`
   if (completJusqua === null) return html`<strong>Rien n’a encore été traité</strong> · ${clos}`
   const instant = Date.parse(completJusqua)
-  const jour = now - instant > 20 * 3600 * 1000 ? ` le ${ecrireJour(completJusqua.slice(0, 10))}` : ''
-  return html`<strong>Données complètes jusqu’à ${ecrireHeure(instant)}${jour}</strong> · ${clos}${
+  return html`<strong>Données complètes jusqu’au ${ecrireJour(parisDay(instant))} à ${ecrireHeure(instant)}</strong> · ${clos}${
     now - instant > RETARD_MS ? html` <span class="fr-badge fr-badge--sm fr-badge--warning">en retard</span>` : null
   }`
 }
 /** Beyond this, figures that stand still are a fault worth a word. */
 const RETARD_MS = 15 * 60_000
+
+/** What is asked, in words, for paper and pictures, which have no form; what is left at « Tous » is not. */
+const demandeDe = (page: Page): string =>
+  page.tableau.filtres
+    .filter((nom) => page.filtres[nom] !== '')
+    .map((nom) => `${FILTRES[nom]} : ${reponseDe(page, nom)}`)
+    .join(' · ')
+const reponseDe = (page: Page, nom: Filtre): string => {
+  const { filtres } = page
+  if (nom === 'genre') return GENRES[filtres.genre]
+  if (nom === 'du' || nom === 'au') return ecrireJour(filtres[nom])
+  return libelleDe(page, nom, filtres[nom]) ?? filtres[nom]
+}
 
 const formulaire = ({ tableau, filtres, demandes, options }: Page): Html =>
   html`<form id="filtres" class="filtres" method="get" action="/tableau/${tableau.id}" aria-label="Filtres">${tableau.filtres.map((nom) => champ(nom, filtres, demandes, options))}

@@ -6,20 +6,6 @@ const ECHELLE = 2
 const LARGEUR_MIN = 560
 
 const texteDe = (noeud) => noeud?.textContent.replace(/\s+/g, ' ').trim() ?? ''
-const jourDe = (valeur) =>
-  new Date(`${valeur}T12:00:00`).toLocaleDateString('fr-FR', { dateStyle: 'long' }).replace(/^1 /, '1er ')
-
-/** What is asked, as the form says it; what is left at « Tous » is not. */
-const demande = () => {
-  const champs = [...document.querySelectorAll('#filtres .fr-select, #filtres .fr-input')]
-  return champs
-    .filter(({ value }) => value !== '')
-    .map((champ) => {
-      const lu = champ.type === 'date' ? jourDe(champ.value) : (champ.selectedOptions?.[0]?.text ?? champ.value)
-      return `${texteDe(champ.labels[0])} : ${lu}`
-    })
-    .join(' · ')
-}
 
 /** Lines that hold in that width, words whole. */
 const couper = (trait, texte, largeur) => {
@@ -124,7 +110,7 @@ export const enPng = async (panneau, dessin) => {
 
   ecrire(texteDe(panneau.querySelector('h2')), { taille: 18, gras: true, jeton: '--text-title-grey' })
   ecrire(texteDe(panneau.querySelector('.periode')), { taille: 14, jeton: '--text-default-grey' })
-  ecrire(demande())
+  ecrire(texteDe(document.querySelector('.demande')))
   ecrire(texteDe(panneau.querySelector('.hors-filtre')), { gras: true })
   legender([...panneau.querySelectorAll('.legende li')])
   y += 8
