@@ -108,6 +108,15 @@ describe.skipIf(noBrowser !== undefined)('a dashboard in a browser', () => {
     await page.goBack()
     await page.waitForURL((address) => !address.search.includes('projet'))
     expect(await page.textContent('#chiffres .cle__valeur')).toBe('79')
+    await expect.poll(() => page.inputValue('#f-projet')).toBe('')
+    // By keyboard, an option that is passed over is not asked.
+    await page.focus('#f-projet')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const choice = await page.inputValue('#f-projet')
+    expect(page.url()).not.toContain('projet=')
+    await page.press('#filtres button', 'Enter')
+    await page.waitForURL(new RegExp(`projet=${choice}$`))
     await page.close()
   })
 

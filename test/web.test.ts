@@ -31,7 +31,7 @@ describe('a dashboard', () => {
         expect(page).toContain(`id="${panneau.id}-titre">${panneau.titre}</h2>`)
         expect(page).toMatch(new RegExp(`/tableau/${id}/${panneau.id}\\.csv`))
       }
-      expect(page.match(/ title="Pour un tableur en français : virgule décimale/g)).toHaveLength(panneaux.length)
+      expect(page.match(/ title="CSV pour tableur en français : virgule décimale/g)).toHaveLength(panneaux.length)
       expect(page).not.toContain('n’ont pas pu être calculés')
       expect(page.match(/<summary>Définition<\/summary><p>[A-ZÉ]/g)).toHaveLength(panneaux.length)
       expect(page).not.toMatch(/ style="|<style|undefined|NaN|\[object/)

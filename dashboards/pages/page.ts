@@ -255,7 +255,7 @@ export const ecrirePanneau = (panneau: Panneau, lu: Lu | string, page: Cadre): H
 ${typeof lu === 'string' ? html`<p class="fr-error-text">${lu}</p>` : html`${sourd(panneau, page)}${periodeDe(panneau, lu, page.contexte)}${dessiner(panneau, lu, page.contexte)}`}
 ${panneau.note === undefined ? null : html`<p class="note">${ecrireTexte(panneau.note)}</p>`}
 <div class="actions"><details class="definition"><summary>Définition</summary><p>${ecrireTexte(definition)}</p></details>
-<a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download title="Pour un tableur en français : virgule décimale, champs séparés par « ; ». Pour un programme, à point décimal : mesure export.">CSV pour tableur<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
+<a class="fr-link fr-link--sm" href="${lienCsv(panneau, page)}" download title="CSV pour tableur en français : virgule décimale, champs séparés par « ; ». Pour un programme, à point décimal : mesure export.">CSV pour tableur<span class="fr-sr-only"> : ${panneau.titre}</span></a></div>
 </section>`
 }
 

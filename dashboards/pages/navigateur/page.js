@@ -213,8 +213,11 @@ for (const panneau of document.querySelectorAll('.panneau')) preparer(panneau)
 // On a narrow screen, where one is among the dashboards is out of sight.
 const actuel = document.querySelector('.sommaire [aria-current]')
 if (actuel !== null) actuel.closest('ul').scrollLeft = actuel.offsetLeft - actuel.closest('ul').offsetLeft
+// With the keyboard, each option that is passed over on the way would be asked: there it is « Appliquer » that asks.
 for (const choix of document.querySelectorAll('#filtres select'))
-  choix.addEventListener('change', () => choix.form.requestSubmit())
+  choix.addEventListener('change', () => choix.matches(':focus-visible') || choix.form.requestSubmit())
+// Back from another page, a browser gives fields what they were left at, where the figures are those of the address.
+addEventListener('pageshow', () => document.getElementById('filtres')?.reset())
 // Filters left empty have no place in an address that is shared, nor dates that nobody chose: they would stay those of today,
 // and of weeks when months are asked.
 document.getElementById('filtres')?.addEventListener('formdata', ({ target, formData }) => {
