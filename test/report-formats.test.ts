@@ -1,6 +1,6 @@
 // The four formats of a report: each read back by a tool that knows nothing of us, and all say the same numbers.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -218,11 +218,16 @@ describe.skipIf(noReaders !== null)('PDF', () => {
   })
 
   it('of one school, or of none, breaks no rule either', async () => {
+    const territoire = `Ecole élémentaire ${'intercommunale '.repeat(8)}(0951234X)`
     for (const count of [0, 1]) {
       const place = at(String(count))
-      await writeReport(place, inventedReport(count), ['pdf'])
-      expect(pdfUa(join(place, `${NAME}.pdf`)).broken).toEqual([])
-      expect(existsSync(join(place, `${NAME}.pdf`))).toBe(true)
+      await writeReport(place, { ...inventedReport(count), territoire }, ['pdf'])
+      const [name = ''] = readdirSync(place)
+      expect(pdfUa(join(place, name)).broken).toEqual([])
+      const [cover = '', ...pages] = pdfPages(join(place, name))
+      expect(bare(cover)).toContain(bare(`École${territoire.slice(5)}`))
+      for (const page of pages)
+        expect(bare(page)).toMatch(/Octobre2026·Rapportmensuel·Écoleélémentaire(intercommunale)+[a-z]*…/)
     }
   })
 })

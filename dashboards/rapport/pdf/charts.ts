@@ -37,7 +37,7 @@ const BAR = 15
 
 export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>, table: Table) => {
   const values = numbers(table, chart.valeur)
-  const labels = texts(table, chart.etiquette)
+  const labels = texts(table, chart.etiquette).map((label) => ecrit(label, 'texte'))
   const genre = table.colonnes[column(table, chart.valeur)]?.genre ?? 'entier'
   const accents = chart.accent === null ? null : numbers(table, chart.accent)
   const styleOf = (i: number): Style => (accents?.[i] === 1 ? { ...SMALL, font: 'semibold' } : SMALL)
@@ -48,7 +48,7 @@ export const drawBars = (sheet: Sheet, parent: Structure, chart: Chart<'barres'>
     for (const [i, value] of values.entries()) {
       const y = top + i * BAR
       const width = ((value ?? 0) / most) * room
-      const [label = ''] = sheet.wrap(labels[i] ?? '', side - 8, styleOf(i))
+      const label = sheet.clip(labels[i] ?? '', side - 8, styleOf(i))
       sheet.line(label, LEFT + side - 6, y + 2, styleOf(i), 'right')
       if (width > 0) sheet.doc.rect(LEFT + side, y + 2, width, BAR - 5).fill(accents?.[i] === 0 ? EARLIER : BLUE)
       sheet.line(ecrit(value, genre), LEFT + side + width + 4, y + 2, { ...SMALL, font: 'semibold' })

@@ -101,6 +101,13 @@ export const openSheet = ({ titre, auteur, sujet, instant }: SheetOptions) => {
     return [word.slice(0, end), ...cut(word.slice(end), width, as)]
   }
 
+  /** What of it is no wider than `width`, and says so when that is not all. */
+  const clip = (text: string, width: number, as: Style = {}): string => {
+    if (widthOf(text, as) <= width) return text
+    const [begun = ''] = cut(text, width - widthOf('…', as), as)
+    return `${begun.trimEnd()}…`
+  }
+
   /** One line, where it is told to. */
   const line = (text: string, x: number, at: number, as: Style = {}, align: 'left' | 'right' | 'center' = 'left') => {
     const width = align === 'left' ? 0 : widthOf(text, as)
@@ -186,6 +193,7 @@ export const openSheet = ({ titre, auteur, sujet, instant }: SheetOptions) => {
     leastWidth,
     heightOf,
     wrap,
+    clip,
     line,
     lines,
     artifact,

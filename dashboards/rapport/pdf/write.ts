@@ -57,7 +57,7 @@ const drawCover = (sheet: Sheet, rapport: Rapport): CoverContents => {
   sheet.paragraph(part, 'Mesure d’audience des espaces numériques de travail', { size: 12, color: GREY, after: 26 })
   sheet.paragraph(part, titre, { type: 'H1', font: 'bold', size: 30, color: BLUE, after: 4 })
   sheet.paragraph(part, capital(nomDuMois(mois)), { font: 'semibold', size: 22, after: 14 })
-  sheet.paragraph(part, territoire, { font: 'semibold', size: 16, after: 18 })
+  sheet.paragraph(part, ecrit(territoire, 'texte'), { font: 'semibold', size: 16, after: 18 })
   if (provisoire) drawStamp(sheet, part, 'PROVISOIRE')
   else if (rapport.revision > 1) drawStamp(sheet, part, `RÉVISION ${rapport.revision}`)
   const facts: [string, string][] = [
@@ -278,12 +278,13 @@ const drawMargins = (sheet: Sheet, rapport: Rapport) => {
   const small = { size: 7.8, color: GREY }
   const state = provisoire ? 'PROVISOIRE' : revision > 1 ? `RÉVISION ${revision}` : ''
   const dated = chiffres === null ? '' : `Chiffres arrêtés le ${instantLong(chiffres)} · `
+  const what = `${capital(nomDuMois(mois))} · ${titre} · ${ecrit(territoire, 'texte')}`
+  const head = sheet.clip(what, BODY - 90, small)
   const count = sheet.pages()
   for (let page = 0; page < count; page++) {
     sheet.doc.switchToPage(page)
     sheet.artifact(() => {
       if (page > 0) {
-        const [head = ''] = sheet.wrap(`${territoire} · ${nomDuMois(mois)} · ${titre}`, BODY - 90, small)
         sheet.line(head, LEFT, 30, small)
         if (state !== '') sheet.line(state, RIGHT, 30, { ...small, font: 'bold', color: '#b34000' }, 'right')
         sheet.doc.lineWidth(0.4).moveTo(LEFT, 45).lineTo(RIGHT, 45).stroke(RULE)
