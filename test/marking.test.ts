@@ -40,6 +40,16 @@ it('a service of which a later week says more is told as it was known', async ()
   expect(await states(READ as string)).toContainEqual(['CAHIER_TEXTES', 'non annoncé', READ, READ])
 })
 
+it('what a projet that nobody knows sent has the name that its rejections have', async () => {
+  await usage.store.command({
+    query: `INSERT INTO recu SELECT * REPLACE ('?' AS projet) FROM recu WHERE verdict = 'service_inconnu' LIMIT 1`,
+  })
+  for (const view of ['qualite_projets', 'qualite_rejets']) {
+    const names = (await usage.view(view)).filter(({ projet }) => projet === '?').map(({ nom_projet }) => nom_projet)
+    expect(names, view).toEqual(['projet inconnu'])
+  }
+})
+
 it('the first and last weeks of a service are found by its first and last months', async () => {
   // Seen on 1 October, on 12 November and on 31 March; another on 31 March alone, in the sixth week that touches its month.
   const seen: [string, string, string[]][] = [

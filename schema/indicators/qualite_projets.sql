@@ -1,7 +1,7 @@
 -- Le marquage de chaque projet : ce qui est rejeté parmi les marqueurs reçus dans la période, la part des visites qui ont des pages
 -- hors service (PAGE_ENT), les établissements devenus silencieux.
 CREATE OR REPLACE VIEW qualite_projets AS
-SELECT q.debut AS debut, q.provisoire AS provisoire, q.projet AS projet, if(n.nom = '', q.projet, n.nom) AS nom_projet,
+SELECT q.debut AS debut, q.provisoire AS provisoire, q.projet AS projet, multiIf(q.projet = '?', 'projet inconnu', n.nom = '', q.projet, n.nom) AS nom_projet,
     q.visites AS visites, q.part_page_ent AS part_page_ent, q.recus AS recus, q.rejetes AS rejetes, q.part_rejets AS part_rejets, q.doublons AS doublons,
     if(s.debut = q.debut, toNullable(s.silencieuses), NULL) AS ecoles_silencieuses
 FROM qualite_marqueurs(@portee) AS q
