@@ -1,8 +1,11 @@
-// What the plan's page does not need: the reader's dark setting, and a button that copies each example.
+// What the plan's page does not need: the reader's dark setting, but on paper, and a button that copies each example.
 const dark = matchMedia('(prefers-color-scheme: dark)')
-const apply = () => document.documentElement.setAttribute('data-fr-theme', dark.matches ? 'dark' : 'light')
+const put = (theme) => document.documentElement.setAttribute('data-fr-theme', theme)
+const apply = () => put(dark.matches ? 'dark' : 'light')
 apply()
 dark.addEventListener('change', apply)
+addEventListener('beforeprint', () => put('light'))
+addEventListener('afterprint', apply)
 
 /** A browser gives the clipboard to secure pages only. */
 if (navigator.clipboard) {

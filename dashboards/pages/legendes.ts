@@ -1,7 +1,7 @@
 // What is told beside a drawing: its series by their colours, holidays, what may still change, annotations by their numbers.
 import { couleurDe, type Repere, type Serie, VACANCES } from './graphique.ts'
 import { html, type Part } from './html.ts'
-import { ecrireJour } from './valeurs.ts'
+import { ecrireJour, ecrireTexte } from './valeurs.ts'
 
 /** `nommees`: several series could have come, so that one alone is named too. */
 export const legende = (series: readonly Serie[], nommees: boolean, vacances = false, provisoires = false): Part =>
@@ -15,7 +15,7 @@ export const legende = (series: readonly Serie[], nommees: boolean, vacances = f
 const REPERES_DITS = 6
 export const legendeDesReperes = (reperes: readonly Repere[]): Part => {
   if (reperes.length === 0) return null
-  const liste = html`<ul class="legende" aria-label="Annotations">${reperes.map(({ jour, titre, lieu }, i) => html`<li><strong>${i + 1}</strong> ${ecrireJour(jour)}${lieu === '' ? '' : `, ${lieu}`} : ${titre}</li>`)}</ul>`
+  const liste = html`<ul class="legende" aria-label="Annotations">${reperes.map(({ jour, titre, lieu }, i) => html`<li><strong>${i + 1}</strong> ${ecrireJour(jour)}${lieu === '' ? '' : `, ${ecrireTexte(lieu)}`} : ${titre}</li>`)}</ul>`
   return reperes.length <= REPERES_DITS
     ? liste
     : html`<details class="reperes"><summary>${reperes.length} annotations</summary>${liste}</details>`
