@@ -179,6 +179,10 @@ describe('services', () => {
     })
     const evolution = by(await usage.view('services_evolution', READ_ONLY), 'service')
     expect(evolution.ACCUEIL).toMatchObject({ visites: 39, visites_avant: 12, evolution: 39 / 12 - 1 })
+    expect(evolution.ACTUALITES).toMatchObject({ visites: 40, visites_avant: 0, evolution: null })
+    // The week before the first one was not measured.
+    const first = by(await usage.view('services_evolution', { du: BEFORE as string, au: BEFORE as string }), 'service')
+    expect(first.ACCUEIL).toMatchObject({ visites: 12, visites_avant: null, evolution: null })
   })
 
   it('that a projet announces and never shows, or stopped, are told', async () => {

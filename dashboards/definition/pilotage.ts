@@ -27,7 +27,7 @@ export const QUALITE: Tableau = {
           texte('projet', 'Code'),
         ],
       },
-      note: 'Marqueurs reçus, rejets et doublons : ceux du projet entier, où que soient ses établissements.',
+      note: 'Marqueurs reçus, rejets et doublons : ceux du projet entier, où que soient ses établissements. Un projet qui n’a rien envoyé dans la période n’y paraît pas.',
     },
     {
       id: 'rejets',
