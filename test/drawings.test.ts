@@ -58,6 +58,18 @@ test('a bar that is hidden is written, and one that is unknown is left out', () 
   expect(bars([null]).match(/<text/g)).toHaveLength(1)
 })
 
+test('a name in capitals, a third wider, has lines of its own: what does not fit beside the bars would be cut off', () => {
+  const name = 'ENVIRONNEMENTNUMERIQUEDETRAVAILDESECOLESETCOLLEGES'
+  const drawn = dessinerBarres(
+    { categories: [name], series: [{ nom: 'Visites', valeurs: [7], couleur: 0 }], unite: 'nombre' },
+    'demi',
+  )
+  const lines = [...drawn.matchAll(/>([A-Z]{2,})</g)].map(([, line = '']) => line)
+  expect(lines.join('')).toBe(name)
+  // Two hundred pixels, nine and a half a capital.
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(21)
+})
+
 test('a week of holidays says so, and so does what is compared to it, when every zone of the scope has them', () => {
   const chiffres = VUE_ENSEMBLE.panneaux[0] as Panneau
   const said = (debut: string, zone: string, genre = 'semaine') => {

@@ -6,11 +6,15 @@ import type { Unite } from '../definition/panneau.ts'
 import { garder } from './gardes.ts'
 import { ecrire, ecrireCourt, ecrirePeriodeCourte } from './valeurs.ts'
 
-/** Marianne, 12 pixels high: what its letters take on average. Nothing here draws text, and what is not measured is cut off. */
-const LETTRE = 6.8
+/**
+ * Marianne, 12 pixels high: what its letters take on average, and what a capital takes more. Nothing here draws text, and what is
+ * not measured is cut off: of a name in capitals, a quarter.
+ */
+const [LETTRE, CAPITALE] = [6.8, 2.4]
+const largeurDe = (texte: string): number => texte.length * LETTRE + (texte.match(/\p{Lu}/gu)?.length ?? 0) * CAPITALE
 const LIGNE = 14
 // ECharts asks of a text its width alone.
-setPlatformAPI({ measureText: (text: string) => ({ width: text.length * LETTRE }) as never })
+setPlatformAPI({ measureText: (text: string) => ({ width: largeurDe(text) }) as never })
 
 /** One value a period; null is a gap: hidden, unknown or missing. `couleur`: its rank among the colours. */
 export type Serie = {
@@ -202,9 +206,7 @@ const tracerBarres = ({ categories, series, unite }: Barres, largeur: Largeur): 
   // Whole words take a line more than their letters.
   const lignes = Math.max(
     1,
-    ...categories.map((nom) =>
-      nom.length * LETTRE > etiquette ? 1 + Math.ceil((nom.length * LETTRE) / etiquette) : 1,
-    ),
+    ...categories.map((nom) => (largeurDe(nom) > etiquette ? 1 + Math.ceil(largeurDe(nom) / etiquette) : 1)),
   )
   return rendre(
     {
